@@ -1,0 +1,1 @@
+"""The engine, the transaction and the only commit."""
