@@ -1,0 +1,1 @@
+"""The local stack behind `meldeweg run`: everything one machine needs, started and stopped together."""
