@@ -1,1 +1,94 @@
 """The engine, the transaction and the only commit."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.errors import StoreUnavailable
+from models.settings import DatabaseSettings
+
+# Class 53 of the SQLSTATE codes: insufficient resources (disk full, out of memory, too many connections).
+_OUT_OF_ROOM = "53"
+
+
+class Database:
+    """One PostgreSQL database. A `transaction` commits on leaving and rolls back on any error."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 5,
+        pool_overflow: int = 10,
+        connect_timeout_s: int = 5,
+        statement_timeout_ms: int = 15_000,
+    ) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_overflow,
+            pool_pre_ping=True,
+            pool_timeout=connect_timeout_s,
+            # Parameters are report data and references: they must not reach an error message.
+            hide_parameters=True,
+            connect_args={
+                "connect_timeout": connect_timeout_s,
+                "application_name": "meldeweg",
+                "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+            },
+        )
+
+    @classmethod
+    def from_settings(cls, settings: DatabaseSettings | None = None) -> Database:
+        settings = settings or DatabaseSettings()
+        return cls(
+            settings.application_url(),
+            pool_size=settings.pool_size,
+            pool_overflow=settings.pool_overflow,
+            connect_timeout_s=settings.connect_timeout_s,
+            statement_timeout_ms=settings.statement_timeout_ms,
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction.
+
+        Raises `StoreUnavailable` when the database is away or full; nothing of the transaction is kept then.
+        """
+        try:
+            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            raise StoreUnavailable(_reason(error)) from None
+        except DBAPIError as error:
+            if _sqlstate(error).startswith(_OUT_OF_ROOM) or error.connection_invalidated:
+                raise StoreUnavailable(_reason(error)) from None
+            raise
+        except (psycopg.OperationalError, OSError) as error:
+            raise StoreUnavailable(type(error).__name__) from None
+
+    async def check_reachable(self) -> None:
+        """Raises `StoreUnavailable` when a trivial question is not answered."""
+        async with self.transaction() as session:
+            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
+def _reason(error: Exception) -> str:
+    """A code for the log; the driver's own text can quote data."""
+    state = _sqlstate(error) if isinstance(error, DBAPIError) else ""
+    return f"{type(error).__name__} {state}".strip()

@@ -1,0 +1,43 @@
+"""One table a file; importing this package fills the metadata that migrations are checked against."""
+
+from models.tables.absence import Absence
+from models.tables.audit_entry import AuditEntry
+from models.tables.audit_head import AuditHead
+from models.tables.case_file import CaseFile
+from models.tables.case_key import CaseKey
+from models.tables.deadline import Deadline
+from models.tables.deadline_firing import DeadlineFiring
+from models.tables.dispatch import Dispatch
+from models.tables.heartbeat import Heartbeat
+from models.tables.municipality import Municipality
+from models.tables.notice import Notice
+from models.tables.notice_attempt import NoticeAttempt
+from models.tables.office import Office
+from models.tables.officer import Officer
+from models.tables.partner import Partner
+from models.tables.policy_version import PolicyVersion
+from models.tables.referral import Referral
+from models.tables.remembered_answer import RememberedAnswer
+from models.tables.report import Report
+
+__all__ = [
+    "Absence",
+    "AuditEntry",
+    "AuditHead",
+    "CaseFile",
+    "CaseKey",
+    "Deadline",
+    "DeadlineFiring",
+    "Dispatch",
+    "Heartbeat",
+    "Municipality",
+    "Notice",
+    "NoticeAttempt",
+    "Office",
+    "Officer",
+    "Partner",
+    "PolicyVersion",
+    "Referral",
+    "RememberedAnswer",
+    "Report",
+]

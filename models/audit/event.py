@@ -1,0 +1,55 @@
+"""What may stand in the audit log: named events, an actor, references and classifications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from models.vocabulary import ActorKind
+
+Detail: TypeAlias = "str | int | bool | list[str] | list[dict[str, str]] | dict[str, str] | None"
+
+
+class AuditEventName(StrEnum):
+    POLICY_ACTIVATED = "policy_activated"
+    REPORT_RECEIVED = "report_received"
+    SEVERITY_PROPOSED = "severity_proposed"
+    SEVERITY_RAISED = "severity_raised"
+    OFFICE_ASSIGNED = "office_assigned"
+    NO_OFFICE_LEFT = "no_office_left"
+    NOTICES_QUEUED = "notices_queued"
+    DEADLINES_SCHEDULED = "deadlines_scheduled"
+    DEADLINES_REPLANNED = "deadlines_replanned"
+    CASE_ROUTED = "case_routed"
+    ROUTED_WITHOUT_PREFECT = "routed_without_prefect"
+    ROUTED_AGAIN = "routed_again"
+    ROUTING_SET_ASIDE = "routing_set_aside"
+    ROUTING_TAKEN_UP_AGAIN = "routing_taken_up_again"
+    DEADLINE_FIRED = "deadline_fired"
+    DEADLINE_SET_ASIDE = "deadline_set_aside"
+    DEADLINE_MET = "deadline_met"
+    CASE_ACKNOWLEDGED = "case_acknowledged"
+    NOTICE_SENT = "notice_sent"
+    NOTICE_FAILED = "notice_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted. `via` is the system user behind a command line, empty otherwise."""
+
+    kind: ActorKind
+    actor_id: str = ""
+    via: str = ""
+
+
+SYSTEM = Actor(ActorKind.SYSTEM)
+REPORTER = Actor(ActorKind.REPORTER)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    name: AuditEventName
+    actor: Actor
+    details: Mapping[str, Detail] = field(default_factory=dict)

@@ -1,0 +1,73 @@
+"""Cases: find, lock, list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.errors import CaseNotFound
+from models.tables import CaseFile
+from models.vocabulary import CaseState
+
+
+async def get_case(session: AsyncSession, case_id: UUID) -> CaseFile:
+    case = await session.get(CaseFile, case_id)
+    if case is None:
+        raise CaseNotFound("no case with this id")
+    return case
+
+
+async def lock_case(session: AsyncSession, case_id: UUID) -> CaseFile:
+    """The case with its row locked until the commit: every step and every action begins with it."""
+    found = await session.exec(select(CaseFile).where(CaseFile.case_id == case_id).with_for_update())
+    case = found.first()
+    if case is None:
+        raise CaseNotFound("no case with this id")
+    return case
+
+
+async def find_case_by_ref(session: AsyncSession, case_ref: str) -> CaseFile | None:
+    """However the reference was typed: case and surrounding blanks do not matter."""
+    found = await session.exec(select(CaseFile).where(CaseFile.case_ref == case_ref.strip().upper()))
+    return found.first()
+
+
+async def get_case_by_ref(session: AsyncSession, case_ref: str) -> CaseFile:
+    case = await find_case_by_ref(session, case_ref)
+    if case is None:
+        raise CaseNotFound("no case with this reference")
+    return case
+
+
+async def list_cases(
+    session: AsyncSession,
+    *,
+    municipality_id: str | None = None,
+    office_id: str | None = None,
+    states: Sequence[CaseState] = (),
+    limit: int = 200,
+) -> Sequence[CaseFile]:
+    """Newest first."""
+    query = select(CaseFile).order_by(col(CaseFile.submitted_at).desc(), col(CaseFile.case_ref)).limit(limit)
+    if municipality_id is not None:
+        query = query.where(CaseFile.municipality_id == municipality_id)
+    if office_id is not None:
+        query = query.where(CaseFile.office_id == office_id)
+    if states:
+        query = query.where(col(CaseFile.state).in_(states))
+    return (await session.exec(query)).all()
+
+
+async def list_unrouted(session: AsyncSession, *, before: datetime, limit: int = 100) -> Sequence[CaseFile]:
+    """Cases submitted before this instant that are not routed yet, oldest first."""
+    found = await session.exec(
+        select(CaseFile)
+        .where(col(CaseFile.routed_at).is_(None), CaseFile.submitted_at < before)
+        .order_by(col(CaseFile.submitted_at))
+        .limit(limit)
+    )
+    return found.all()

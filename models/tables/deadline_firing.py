@@ -1,0 +1,35 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.tables.columns import INSTANT, one_of, word
+from models.vocabulary import Audience, StepKind
+
+
+class DeadlineFiring(SQLModel, table=True):
+    """One step of a deadline that was taken, once: the unique key is what makes twice impossible.
+
+    `skipped` marks a step an outage passed over: its audience was told together with the newest one.
+    """
+
+    __tablename__ = "deadline_firing"
+    __table_args__ = (
+        UniqueConstraint("deadline_id", "generation", "step_no", "repeat_no"),
+        one_of("audience", Audience),
+        one_of("step", StepKind),
+    )
+
+    firing_id: UUID = Field(primary_key=True)
+    municipality_id: str = Field(foreign_key="municipality.municipality_id", max_length=60)
+    deadline_id: UUID = Field(foreign_key="deadline.deadline_id")
+    dispatch_id: UUID | None = Field(default=None, index=True)
+    generation: int
+    step_no: int
+    repeat_no: int = 0
+    audience: Audience = Field(sa_column=word(Audience))
+    step: StepKind = Field(sa_column=word(StepKind))
+    planned_at: datetime = Field(sa_type=INSTANT)
+    fired_at: datetime = Field(sa_type=INSTANT)
+    skipped: bool = False
