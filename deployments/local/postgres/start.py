@@ -37,12 +37,17 @@ _PATIENCE_S = 60  # recovery after a crash replays at most max_wal_size
 
 
 def start_postgres(
-    home: Path, *, tell: Tell = say_nothing, settings: Mapping[str, str] | None = None
+    home: Path,
+    *,
+    tell: Tell = say_nothing,
+    settings: Mapping[str, str] | None = None,
+    programs: Path | None = None,
 ) -> RunningPostgres:
     """Start the server of this home, making it first when it is new; returns when it accepts connections.
 
     `settings` are extra server settings for this run (tests switch `fsync` off). Call it from the main
-    thread: only then does the server end with a killed process. Raises StartRefused with the reason in words.
+    thread: only then does the server end with a killed process. `programs` are used instead
+    of the wheel's. Raises StartRefused with the reason in words.
     """
     home = home.absolute()
     data = home / "postgresql" / "data"
@@ -52,7 +57,7 @@ def start_postgres(
     try:
         user = choose_server_user(data, tell)
         grant_passage(user, data.parent, tell)
-        programs = provide_binaries(home, user)
+        programs = programs or provide_binaries(home, user)
         socket = provide_socket_directory(home, user)
         passwords = _prepare_cluster(home, data, programs, user=user, tell=tell)
         process = _launch(home, data, programs, user=user, socket=socket, settings=settings or {})
