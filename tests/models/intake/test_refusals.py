@@ -85,7 +85,19 @@ def test_texts_are_measured_in_characters_and_never_cut(field: str, length: int)
 @pytest.mark.parametrize(("part", "length"), [("name", 200), ("phone", 100)])
 def test_contact_is_bounded_and_on_one_line(part: str, length: int) -> None:
     read_report(contact={part: "ä" * length})
-    for value in ("ä" * (length + 1), "a\nb", "a\r\n", "a\n", "a\u2028b", "a\0", "\ud800", 1, [], {}):
+    values: tuple[object, ...] = (
+        "ä" * (length + 1),
+        "a\nb",
+        "a\r\n",
+        "a\n",
+        "a\u2028b",
+        "a\0",
+        "\ud800",
+        1,
+        [],
+        {},
+    )
+    for value in values:
         assert find_problem_fields(contact={part: value}) == [f"contact.{part}"]
 
 
