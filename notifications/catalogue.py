@@ -127,6 +127,14 @@ class DeadlineMessage(CaseMessage):
     audience: Audience
     also: tuple[OtherDeadline, ...] = ()
 
+    @model_validator(mode="after")
+    def _check_statutes_stand_alone(self) -> Self:
+        if self.also and any(
+            line.is_statute for line in (self.deadline, *(one.deadline for one in self.also))
+        ):
+            raise ValueError("a statutory deadline is never merged into a digest")
+        return self
+
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class DeadlineReminder(DeadlineMessage):
