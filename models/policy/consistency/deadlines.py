@@ -1,0 +1,130 @@
+"""Deadlines and their ladders: positive times, clocks that fit, steps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.policy.consistency.problem import Problem, condition_problems, duplicate_problems
+from models.rules.deadline_rules import Anchor, Budget, DeadlineRule, Ladder, StepRule
+from models.rules.ruleset import Ruleset
+from models.vocabulary import DeadlineClock, DeadlineKind, Severity, StepKind
+
+_TIMED = {DeadlineClock.ELAPSED, DeadlineClock.OFFICE_HOURS}
+_LONGEST_S = 366 * 24 * 3600
+_LONGEST_DAYS = 366
+_LONGEST_MONTHS = 120
+_FULL_TIME_PERCENT = 100
+_LARGEST_PERCENT = 1000
+
+
+def deadline_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """Problems of ladders and deadline rules."""
+    yield from duplicate_problems("ladders", [ladder.id for ladder in ruleset.ladders])
+    for ladder in ruleset.ladders:
+        yield from _ladder_problems(ladder)
+    yield from duplicate_problems("deadline_rules", [rule.kind for rule in ruleset.deadline_rules])
+    for kind in DeadlineKind:
+        if all(rule.kind is not kind for rule in ruleset.deadline_rules):
+            yield "deadline_rules", f"there is no rule for {kind}; add one"
+    for rule in ruleset.deadline_rules:
+        yield from _rule_problems(rule, ruleset)
+
+
+def _rule_problems(rule: DeadlineRule, ruleset: Ruleset) -> Iterator[Problem]:
+    place = f"deadline_rules ({rule.kind})"
+    if not rule.when:
+        yield f"{place}.when", "has no condition; add one"
+    for index, condition in enumerate(rule.when):
+        yield from condition_problems(f"{place}.when[{index}]", condition)
+    if not rule.anchors:
+        yield f"{place}.anchors", "there is none; write from when the time runs"
+    for anchor in rule.estimated_anchors:
+        if anchor not in rule.anchors:
+            yield f"{place}.estimated_anchors", f"{anchor} is no anchor of this deadline; correct it"
+    for severity in Severity:
+        if severity not in rule.budgets:
+            yield f"{place}.budgets.{severity}", "is missing; add the time allowed"
+    for severity, budget in rule.budgets.items():
+        yield from _budget_problems(f"{place}.budgets.{severity}", budget)
+        by_day = any(anchor is not Anchor.SUBMISSION for anchor in rule.anchors)
+        if by_day and budget.clock is not DeadlineClock.LEGAL:
+            yield (
+                f"{place}.budgets.{severity}.clock",
+                "runs from a day, so the clock must be legal",
+            )
+    ladder = next((ladder for ladder in ruleset.ladders if ladder.id == rule.ladder), None)
+    if ladder is None:
+        yield f"{place}.ladder", f"there is no ladder {rule.ladder}; correct it or add the ladder"
+        return
+    for severity, budget in rule.budgets.items():
+        for index, step in enumerate(ladder.steps):
+            if (budget.clock is DeadlineClock.LEGAL) != (step.days_before is not None):
+                yield (
+                    f"{place}.budgets.{severity}",
+                    f"step {index} of the ladder {ladder.id} cannot be counted by the clock {budget.clock}; "
+                    "days_before is for legal deadlines and only for them",
+                )
+    legal = any(budget.clock is DeadlineClock.LEGAL for budget in rule.budgets.values())
+    if legal and not ladder.overdue_audiences:
+        yield f"ladders ({ladder.id}).overdue_audiences", "a legal deadline may be over; say who is told"
+
+
+def _budget_problems(place: str, budget: Budget) -> Iterator[Problem]:
+    parts = (budget.seconds, budget.minutes, budget.hours, budget.days, budget.months)
+    if any(part < 0 for part in parts):
+        yield place, "a time cannot be negative"
+        return
+    allowed, longest, unit = {
+        DeadlineClock.OFFICE_DAYS: (budget.days, _LONGEST_DAYS, "days"),
+        DeadlineClock.LEGAL: (budget.months, _LONGEST_MONTHS, "months"),
+    }.get(budget.clock, (budget.total_s, _LONGEST_S, "seconds, minutes or hours"))
+    given = {"days": budget.days, "months": budget.months, "seconds, minutes or hours": budget.total_s}
+    if allowed <= 0:
+        yield place, f"the clock {budget.clock} needs {unit}, more than none"
+    elif allowed > longest:
+        yield place, f"is longer than {longest:,} {'seconds' if budget.clock in _TIMED else unit}"
+    if any(amount for name, amount in given.items() if name != unit):
+        yield place, f"the clock {budget.clock} counts {unit} only; remove the rest"
+
+
+def _ladder_problems(ladder: Ladder) -> Iterator[Problem]:
+    place = f"ladders ({ladder.id})"
+    if not any(step.step is StepKind.DUE for step in ladder.steps):
+        yield f"{place}.steps", "no step is `due`; say who is told when the time is over"
+    for index, step in enumerate(ladder.steps):
+        yield from _step_problems(f"{place}.steps[{index}]", step)
+    order = [_rank(step) for step in ladder.steps]
+    if order != sorted(order):
+        yield f"{place}.steps", "are not in order of time; sort them"
+    for severity, pause in ladder.repeat_every_s.items():
+        if pause < 1:
+            yield f"{place}.repeat_every_s.{severity}", "must be a number of seconds greater than none"
+
+
+def _step_problems(place: str, step: StepRule) -> Iterator[Problem]:
+    times = (step.percent, step.days_before, step.office_days_before, step.office_days_after)
+    if sum(time is not None for time in times) != 1:
+        yield place, "give exactly one of percent, days_before, office_days_before and office_days_after"
+    if any(time is not None and time < 0 for time in times):
+        yield place, "a time cannot be negative"
+    if (step.days_before is None) != (step.at is None):
+        yield f"{place}.at", "belongs to days_before, and days_before needs it"
+    if step.percent is not None and not 0 < step.percent <= _LARGEST_PERCENT:
+        yield f"{place}.percent", f"must be from 1 to {_LARGEST_PERCENT}"
+    if (step.step is StepKind.DUE) != (step.percent == _FULL_TIME_PERCENT or step.days_before == 0):
+        yield f"{place}.step", "is `due` exactly at 100 percent, or 0 days before for a legal deadline"
+    if step.step not in {StepKind.REMINDER, StepKind.DUE, StepKind.ESCALATION}:
+        yield f"{place}.step", "must be reminder, due or escalation"
+    if not step.audiences:
+        yield f"{place}.audiences", "nobody is told; add an audience"
+
+
+def _rank(step: StepRule) -> tuple[int, int]:
+    """Order of time within one ladder: before the due time, at it, after it."""
+    if step.percent is not None:
+        return (0 if step.percent < _FULL_TIME_PERCENT else 1, step.percent)
+    if step.days_before is not None:
+        return (0, -step.days_before)
+    if step.office_days_before is not None:
+        return (-1, -step.office_days_before)
+    return (2, step.office_days_after or 0)

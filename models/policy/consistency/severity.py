@@ -1,0 +1,54 @@
+"""The severity table: every report gets a level, every rule has a condition and a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.policy.consistency.problem import Problem, condition_problems, duplicate_problems
+from models.rules.condition import Condition
+from models.rules.ruleset import Ruleset
+from models.vocabulary import IncidentKind, Severity
+
+_TOP_DANGER_LEVEL = 3  # Aachener Modell
+
+
+def severity_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """Problems of severity, text and raise rules, offence hints and danger levels."""
+    yield from duplicate_problems(
+        "severity_rules",
+        [
+            rule.id
+            for rules in (ruleset.severity_rules, ruleset.text_rules, ruleset.raise_rules)
+            for rule in rules
+        ],
+    )
+    for rule in (*ruleset.severity_rules, *ruleset.raise_rules):
+        kind = "raise_rules" if rule in ruleset.raise_rules else "severity_rules"
+        yield from condition_problems(f"{kind} ({rule.id}).when", rule.when)
+        if rule.when.severity_at_least is not None:
+            yield f"{kind} ({rule.id}).when.severity_at_least", "the severity is decided here; remove it"
+    if not any(rule.when == Condition(always=True) for rule in ruleset.severity_rules):
+        yield "severity_rules", "no rule is for every report; add one with `when = { always = true }`"
+    for raising in ruleset.raise_rules:
+        if raising.levels < 1:
+            yield f"raise_rules ({raising.id}).levels", "raises by nothing; write 1 or more"
+    yield from _danger_level_problems(ruleset)
+    yield from _offence_problems(ruleset)
+
+
+def _danger_level_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    levels = ruleset.danger_levels.levels
+    for severity in Severity:
+        if severity not in levels:
+            yield f"danger_levels.levels.{severity}", "is missing; add a level from 0 to 3"
+        elif not 0 <= levels[severity] <= _TOP_DANGER_LEVEL:
+            yield f"danger_levels.levels.{severity}", "must be from 0 to 3"
+
+
+def _offence_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    words = {*IncidentKind, "insult_political"}
+    yield from duplicate_problems("offence_hints", [hint.offence for hint in ruleset.offence_hints])
+    for hint in ruleset.offence_hints:
+        yield from condition_problems(f"offence_hints ({hint.offence}).when", hint.when)
+        if hint.offence not in words:
+            yield f"offence_hints ({hint.offence}).offence", "is no incident kind and not insult_political"

@@ -1,0 +1,145 @@
+"""A policy file becomes a typed policy, or is refused as a whole with every problem named."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from models.errors import PolicyRefused
+from models.policy.consistency import find_problems
+from models.policy.freeze import PublicHolidays
+from models.policy.policy import Policy
+from models.rules.ruleset import Ruleset
+
+SHIPPED = ("augsburg", "demo")
+_MAX_BYTES = 1_000_000
+_FILLED_IN_ON_LOADING = (("sha256",), ("calendar", "public_holidays"), ("calendar", "frozen_until"))
+
+
+class _PolicyFile(BaseModel):
+    """Carries the strict configuration down into the plain dataclasses of the rules."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+    policy: Ruleset
+
+
+def load_policy(source: Path | str | bytes, *, frozen_holidays: Mapping[date, str] | None = None) -> Policy:
+    """Read and check a policy from a path or from the bytes of its file.
+
+    `frozen_holidays`: the days kept with a version that was activated before; computed when left out.
+    Raises PolicyRefused with every problem found.
+    """
+    raw = source if isinstance(source, bytes) else _read_file(Path(source))
+    text, document = _parse_toml(raw)
+    ruleset = _validate(document)
+    problems = find_problems(ruleset)
+    if problems:
+        raise PolicyRefused(problems)
+    digest = sha256(raw).hexdigest()
+    ruleset = replace(ruleset, sha256=digest, calendar=_with_holidays(ruleset, frozen_holidays))
+    return Policy(id=ruleset.id, version=ruleset.version, sha256=digest, text=text, ruleset=ruleset)
+
+
+def shipped_policy(name: str) -> Policy:
+    """A policy that comes with the package, by its file name (`augsburg`, `demo`)."""
+    if name not in SHIPPED:
+        raise PolicyRefused([("policy", f"no shipped policy is called so; there are {', '.join(SHIPPED)}")])
+    return load_policy(files("models.policy").joinpath(f"{name}.toml").read_bytes())
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as refusal:
+        raise PolicyRefused([("file", f"cannot be read: {refusal.strerror}")]) from None
+
+
+def _parse_toml(raw: bytes) -> tuple[str, dict[str, Any]]:
+    if len(raw) > _MAX_BYTES:
+        raise PolicyRefused([("file", f"is larger than {_MAX_BYTES:,} bytes; this is no policy")])
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as refusal:
+        raise PolicyRefused(
+            [("file", f"byte {refusal.start} is not UTF-8; save the file as UTF-8")]
+        ) from None
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as refusal:
+        raise PolicyRefused([("file", f"is not valid TOML: {refusal}")]) from None
+    except RecursionError:
+        raise PolicyRefused([("file", "is nested too deeply; this is no policy")]) from None
+
+
+def _validate(document: dict[str, Any]) -> Ruleset:
+    problems = [
+        (".".join(path), "is filled in when the policy is loaded; remove it from the file")
+        for path in _FILLED_IN_ON_LOADING
+        if _is_present(document, path)
+    ]
+    if problems:
+        raise PolicyRefused(problems)
+    try:
+        # JSON, because only there strict validation takes words for enums and lists for tuples.
+        return _PolicyFile.model_validate_json(json.dumps({"policy": document}, default=str)).policy
+    except ValidationError as refusal:
+        found = [_describe(problem, document) for problem in refusal.errors(include_url=False)]
+        raise PolicyRefused(list(dict.fromkeys(found))) from None
+
+
+def _is_present(document: Any, path: Sequence[str]) -> bool:
+    for key in path:
+        if not isinstance(document, dict) or key not in document:
+            return False
+        document = document[key]
+    return True
+
+
+def _describe(problem: ErrorDetails, document: dict[str, Any]) -> tuple[str, str]:
+    """Key path with the id of the rule, and what to do."""
+    place = ""
+    at: Any = document
+    for part in problem["loc"][1:]:
+        if part == "[key]":
+            continue
+        if isinstance(part, int):
+            at = at[part] if isinstance(at, list) and part < len(at) else None
+            name = (at.get("id") or at.get("kind") or at.get("offence")) if isinstance(at, dict) else None
+            place += f"[{part}]" + (f" ({name})" if isinstance(name, str) else "")
+        else:
+            at = at.get(part) if isinstance(at, dict) else None
+            place += f".{part}" if place else part
+    match problem["type"]:
+        case "missing":
+            return place, "is missing; add it"
+        case "unexpected_keyword_argument":
+            return place, "is no known key; correct the spelling or remove it"
+        case _:
+            return place or "file", problem["msg"][:1].lower() + problem["msg"][1:]
+
+
+def _with_holidays(ruleset: Ruleset, frozen: Mapping[date, str] | None) -> Any:
+    calendar = ruleset.calendar
+    try:
+        days = PublicHolidays(calendar.holiday_country, calendar.holiday_subdivision, frozen)
+    except NotImplementedError:
+        raise PolicyRefused(
+            [
+                (
+                    "calendar.holiday_subdivision",
+                    "no holidays are known for this place; use the codes of `holidays`",
+                )
+            ]
+        ) from None
+    return replace(calendar, public_holidays=days, frozen_until=days.frozen_until)
