@@ -16,6 +16,10 @@ class CaseNotFound(MeldewegError):
     code = "case_not_found"
 
 
+class MunicipalityNotFound(MeldewegError):
+    code = "municipality_not_found"
+
+
 class OfficerNotFound(MeldewegError):
     code = "officer_not_found"
 

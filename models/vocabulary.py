@@ -236,6 +236,7 @@ class RecipientKind(StrEnum):
     OFFICE = "office"
     PERSON = "person"
     PARTNER = "partner"
+    COORDINATION = "coordination"
 
 
 class MessageName(StrEnum):

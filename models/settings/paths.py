@@ -25,3 +25,8 @@ def secrets_directory() -> Path:
     """Directory of secret files: the service manager's credentials when given, else `secrets/` at home."""
     given = os.environ.get("CREDENTIALS_DIRECTORY")
     return Path(given) if given else home() / "secrets"
+
+
+def prefect_results_directory() -> Path:
+    """Where Prefect would put results; nothing of ours is ever persisted there."""
+    return home() / "prefect-results"

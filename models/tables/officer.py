@@ -23,4 +23,5 @@ class Officer(SQLModel, table=True):
     name: str = Field(max_length=200)
     email: str = Field(max_length=320)
     language: str = Field(default="de", max_length=2)
+    deputy_id: str | None = Field(default=None, max_length=60)
     active: bool = True

@@ -457,7 +457,7 @@ def upgrade() -> None:
             name=op.f("ck_notice_message_word"),
         ),
         sa.CheckConstraint(
-            "recipient_kind IN ('office', 'person', 'partner')", name=op.f("ck_notice_recipient_kind_word")
+            "recipient_kind IN ('office', 'person', 'partner', 'coordination')", name=op.f("ck_notice_recipient_kind_word")
         ),
         sa.CheckConstraint(
             "state IN ('queued', 'claimed', 'uncertain', 'retry', 'sent', 'failed', 'bounced', 'withheld', 'cancelled', 'expired')",

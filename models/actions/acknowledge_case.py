@@ -1,0 +1,56 @@
+"""An officer takes a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.audit import Actor, AuditEvent, AuditEventName
+from models.errors import TransitionRefused
+from models.installation import Installation
+from models.store.audit_log import record_events
+from models.store.cases import get_case_by_ref, lock_case
+from models.store.deadlines import end_deadline, lock_live_deadlines
+from models.store.directory import get_officer
+from models.tables import CaseFile, Officer
+from models.vocabulary import CaseState, DeadlineKind, DeadlineState
+
+
+async def acknowledge_case(
+    place: Installation, case_ref: str, officer_id: str, *, actor: Actor, now: datetime
+) -> CaseFile:
+    """Take the case and stop its acknowledge deadline, and that one alone.
+
+    Raises `CaseNotFound`, `OfficerNotFound` (unknown, or of an office that has nothing to do with the case)
+    and `TransitionRefused` when the case is not waiting for somebody to take it.
+    """
+    async with place.transaction() as session:
+        found = await get_case_by_ref(session, case_ref)
+        case = await lock_case(session, found.case_id)
+        officer = await get_officer(session, case.municipality_id, officer_id)
+        _check_may_take(case, officer)
+        case.state = CaseState.ACKNOWLEDGED
+        case.acknowledged_at = now
+        case.acknowledged_by = officer.officer_id
+        events = [
+            AuditEvent(AuditEventName.CASE_ACKNOWLEDGED, actor, {"officer": officer.officer_id}),
+        ]
+        for deadline in await lock_live_deadlines(session, case.case_id, [DeadlineKind.ACKNOWLEDGE]):
+            end_deadline(deadline, DeadlineState.MET, reason="acknowledged", now=now)
+            events.append(
+                AuditEvent(
+                    AuditEventName.DEADLINE_MET,
+                    actor,
+                    {"deadline": str(deadline.deadline_id), "kind": deadline.kind.value},
+                )
+            )
+        await record_events(
+            session, events, municipality_id=case.municipality_id, case_id=case.case_id, now=now
+        )
+    return case
+
+
+def _check_may_take(case: CaseFile, officer: Officer) -> None:
+    if case.state is not CaseState.ROUTED:
+        raise TransitionRefused(f"a case that is {case.state.value} cannot be acknowledged")
+    if officer.office_id is not None and officer.office_id != case.office_id:
+        raise TransitionRefused("the officer belongs to another office than the case")
