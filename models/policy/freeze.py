@@ -50,7 +50,7 @@ class PublicHolidays(Mapping[date, str]):
 
 
 def freeze_holidays(country: str, subdivision: str) -> Mapping[date, str]:
-    """The municipality's holidays of the frozen years, by day. Raises NotImplementedError for unknown places."""
+    """The municipality's holidays of the frozen years. Raises NotImplementedError for unknown places."""
     return dict(_in_order(compute_year(country, subdivision, year) for year in _frozen_years()))
 
 

@@ -19,6 +19,7 @@ from models.errors import PolicyRefused
 from models.policy.consistency import find_problems
 from models.policy.freeze import PublicHolidays
 from models.policy.policy import Policy
+from models.rules.hours import CalendarRule
 from models.rules.ruleset import Ruleset
 
 SHIPPED = ("augsburg", "demo")
@@ -71,9 +72,8 @@ def _parse_toml(raw: bytes) -> tuple[str, dict[str, Any]]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as refusal:
-        raise PolicyRefused(
-            [("file", f"byte {refusal.start} is not UTF-8; save the file as UTF-8")]
-        ) from None
+        problem = ("file", f"byte {refusal.start} is not UTF-8; save the file as UTF-8")
+        raise PolicyRefused([problem]) from None
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as refusal:
@@ -129,17 +129,11 @@ def _describe(problem: ErrorDetails, document: dict[str, Any]) -> tuple[str, str
             return place or "file", problem["msg"][:1].lower() + problem["msg"][1:]
 
 
-def _with_holidays(ruleset: Ruleset, frozen: Mapping[date, str] | None) -> Any:
+def _with_holidays(ruleset: Ruleset, frozen: Mapping[date, str] | None) -> CalendarRule:
     calendar = ruleset.calendar
     try:
         days = PublicHolidays(calendar.holiday_country, calendar.holiday_subdivision, frozen)
     except NotImplementedError:
-        raise PolicyRefused(
-            [
-                (
-                    "calendar.holiday_subdivision",
-                    "no holidays are known for this place; use the codes of `holidays`",
-                )
-            ]
-        ) from None
+        problem = ("calendar.holiday_subdivision", "no holidays are known for this place; correct the code")
+        raise PolicyRefused([problem]) from None
     return replace(calendar, public_holidays=days, frozen_until=days.frozen_until)

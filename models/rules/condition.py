@@ -52,10 +52,9 @@ def holds(condition: Condition, facts: ReportFacts, *, severity: Severity | None
     """Whether the condition applies; `severity` is the final one and None while it is being decided."""
     if condition.incident_kinds and condition.incident_kinds.isdisjoint(facts.incident_kinds):
         return False
-    if condition.danger and any(
-        facts.danger.get(ask, Answer.UNKNOWN) != word for ask, word in condition.danger.items()
-    ):
-        return False
+    for question, answer in condition.danger.items():
+        if facts.danger.get(question, Answer.UNKNOWN) != answer:
+            return False
     if condition.perpetrator_internal and not facts.perpetrator.is_internal:
         return False
     if condition.severity_at_least is not None and (

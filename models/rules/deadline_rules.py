@@ -31,7 +31,7 @@ class Anchor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Time allowed: seconds, minutes and hours add up (elapsed, office hours); days and months stand alone."""
+    """Time allowed. Seconds, minutes and hours add up (elapsed, office hours); days and months do not."""
 
     clock: DeadlineClock
     seconds: int = 0

@@ -61,21 +61,13 @@ def _address_problems(ruleset: Ruleset) -> Iterator[Problem]:
 def _role_problems(ruleset: Ruleset) -> Iterator[Problem]:
     offices = {office.id for office in ruleset.offices}
     for person in ruleset.people:
+        place = f"people ({person.id}).office"
         if person.office is None and person.role in _OFFICE_ROLES:
-            yield (
-                f"people ({person.id}).office",
-                f"a person with the role {person.role} belongs to an office; name it",
-            )
+            yield place, f"a person with the role {person.role} belongs to an office; name it"
         elif person.office is not None and person.role not in _OFFICE_ROLES:
-            yield (
-                f"people ({person.id}).office",
-                f"the role {person.role} is for the whole municipality; remove the office",
-            )
+            yield place, f"the role {person.role} is for the whole municipality; remove the office"
         elif person.office is not None and person.office not in offices:
-            yield (
-                f"people ({person.id}).office",
-                f"there is no office {person.office}; correct it or add the office",
-            )
+            yield place, f"there is no office {person.office}; correct it or add the office"
     present = {(person.office, person.role) for person in ruleset.people}
     for office in ruleset.offices:
         for role in sorted(_OFFICE_ROLES):
@@ -96,7 +88,7 @@ def _deputy_problems(ruleset: Ruleset) -> Iterator[Problem]:
             yield place, f"there is no person {person.deputy}; correct it or add the person"
             continue
         seen = {person.id}
-        following = person.deputy
+        following: str | None = person.deputy
         while following is not None and following not in seen:
             seen.add(following)
             following = deputies.get(following)

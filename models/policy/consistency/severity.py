@@ -14,19 +14,17 @@ _TOP_DANGER_LEVEL = 3  # Aachener Modell
 
 def severity_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """Problems of severity, text and raise rules, offence hints and danger levels."""
-    yield from duplicate_problems(
-        "severity_rules",
-        [
-            rule.id
-            for rules in (ruleset.severity_rules, ruleset.text_rules, ruleset.raise_rules)
-            for rule in rules
-        ],
-    )
-    for rule in (*ruleset.severity_rules, *ruleset.raise_rules):
-        kind = "raise_rules" if rule in ruleset.raise_rules else "severity_rules"
-        yield from condition_problems(f"{kind} ({rule.id}).when", rule.when)
-        if rule.when.severity_at_least is not None:
-            yield f"{kind} ({rule.id}).when.severity_at_least", "the severity is decided here; remove it"
+    names = [rule.id for rule in ruleset.severity_rules]
+    names += [rule.id for rule in ruleset.text_rules]
+    names += [rule.id for rule in ruleset.raise_rules]
+    yield from duplicate_problems("severity_rules", names)
+    conditions = [(f"severity_rules ({rule.id}).when", rule.when) for rule in ruleset.severity_rules]
+    conditions += [(f"raise_rules ({rule.id}).when", rule.when) for rule in ruleset.raise_rules]
+    conditions += [(f"offence_hints ({hint.offence}).when", hint.when) for hint in ruleset.offence_hints]
+    for place, condition in conditions:
+        yield from condition_problems(place, condition)
+        if condition.severity_at_least is not None:
+            yield f"{place}.severity_at_least", "the severity is only decided here; remove it"
     if not any(rule.when == Condition(always=True) for rule in ruleset.severity_rules):
         yield "severity_rules", "no rule is for every report; add one with `when = { always = true }`"
     for raising in ruleset.raise_rules:
@@ -49,6 +47,5 @@ def _offence_problems(ruleset: Ruleset) -> Iterator[Problem]:
     words = {*IncidentKind, "insult_political"}
     yield from duplicate_problems("offence_hints", [hint.offence for hint in ruleset.offence_hints])
     for hint in ruleset.offence_hints:
-        yield from condition_problems(f"offence_hints ({hint.offence}).when", hint.when)
         if hint.offence not in words:
             yield f"offence_hints ({hint.offence}).offence", "is no incident kind and not insult_political"
