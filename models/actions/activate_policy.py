@@ -77,9 +77,10 @@ async def _save_municipality(
     row.coordination_mailbox = rules.coordination_mailbox
     row.policy_version_id = version.policy_version_id
     session.add(row)
+    await session.flush()
     if known is None:
         session.add(AuditHead(municipality_id=row.municipality_id))
-    await session.flush()
+        await session.flush()
 
 
 async def _save_directory(session: AsyncSession, policy: Policy) -> None:

@@ -419,7 +419,15 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "recipient_kind",
-            sa.Enum("office", "person", "partner", name="recipientkind", native_enum=False, length=40),
+            sa.Enum(
+                "office",
+                "person",
+                "partner",
+                "coordination",
+                name="recipientkind",
+                native_enum=False,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("recipient_id", sa.String(length=60), nullable=False),
@@ -457,7 +465,8 @@ def upgrade() -> None:
             name=op.f("ck_notice_message_word"),
         ),
         sa.CheckConstraint(
-            "recipient_kind IN ('office', 'person', 'partner', 'coordination')", name=op.f("ck_notice_recipient_kind_word")
+            "recipient_kind IN ('office', 'person', 'partner', 'coordination')",
+            name=op.f("ck_notice_recipient_kind_word"),
         ),
         sa.CheckConstraint(
             "state IN ('queued', 'claimed', 'uncertain', 'retry', 'sent', 'failed', 'bounced', 'withheld', 'cancelled', 'expired')",
@@ -502,6 +511,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("deputy_id", sa.String(length=60), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "role IN ('officer', 'deputy', 'head', 'coordinator', 'leadership')",

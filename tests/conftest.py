@@ -1,0 +1,101 @@
+"""Real parts for every test: one PostgreSQL for the session, one fresh database a test, a clock tests move."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from deployments.local.postgres import APP_ROLE, OWNER_ROLE, RunningPostgres, start_postgres
+from models.actions.activate_policy import activate_policy
+from models.audit import SYSTEM
+from models.database import Database
+from models.installation import Installation, use_installation
+from models.migrations import upgrade
+from models.policy import shipped_policy
+from models.sealing import MasterKey
+
+DRIVER = "postgresql+psycopg"
+TEMPLATE = "template_augsburg"
+# Monday, 23 November 2026, 10:00 in Augsburg: an ordinary working morning.
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = MONDAY_MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """A data directory that the database server's own user can reach, also when the tests run as root."""
+    directory = Path(tempfile.mkdtemp(prefix="meldeweg-test-"))
+    directory.chmod(0o711)
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(home: Path) -> Iterator[RunningPostgres]:
+    with start_postgres(home) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def master_key() -> MasterKey:
+    return MasterKey(os.urandom(32))
+
+
+@pytest.fixture(scope="session")
+async def template(postgres: RunningPostgres, master_key: MasterKey) -> str:
+    """A migrated database with the Augsburg example, to be copied for every test."""
+    postgres.create_database(TEMPLATE)
+    upgrade(postgres.url_of(TEMPLATE, OWNER_ROLE, scheme=DRIVER), application_role=APP_ROLE)
+    place = Installation(Database(postgres.url_of(TEMPLATE, scheme=DRIVER)), master_key)
+    try:
+        await activate_policy(place, shipped_policy("augsburg"), actor=SYSTEM, now=MONDAY_MORNING)
+    finally:
+        await place.close()
+    return TEMPLATE
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database_name(postgres: RunningPostgres, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex[:12]}"
+    postgres.create_database(name, template=template)
+    yield name
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+async def installation(
+    postgres: RunningPostgres, database_name: str, master_key: MasterKey, clock: Clock
+) -> AsyncIterator[Installation]:
+    """An installation with the Augsburg policy in force and no case yet; the application's own role."""
+    database = Database(postgres.url_of(database_name, scheme=DRIVER))
+    place = Installation(database, master_key, clock)
+    use_installation(place)
+    yield place
+    use_installation(None)
+    await place.close()
