@@ -97,7 +97,8 @@ class PlannedDeadline:
     """A deadline with every step of the table still ahead, ordered by time.
 
     `due_on` is set for legal clocks only; `budget_s` is the time allowed in seconds of the deadline's own
-    clock (None for office days and legal months).
+    clock (None for office days and legal months). `beyond_calendar`: the holidays at the due time are
+    computed, not frozen with the policy version.
     """
 
     kind: DeadlineKind
@@ -112,6 +113,7 @@ class PlannedDeadline:
     overdue: bool = False
     estimated: bool = False
     check: bool = False
+    beyond_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

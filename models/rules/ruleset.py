@@ -12,9 +12,18 @@ from functools import cached_property
 
 from models.rules.condition import Condition
 from models.rules.deadline_rules import DeadlineRule, Ladder
+from models.rules.decision import Reason
 from models.rules.directory import Municipality, Office, Partner, Person
 from models.rules.hours import CalendarRule, WeeklyHours
-from models.vocabulary import DangerQuestion, IncidentKind, PartnerKind, Severity
+from models.vocabulary import (
+    Answer,
+    DangerQuestion,
+    DeadlineKind,
+    IncidentKind,
+    PartnerKind,
+    ReasonSource,
+    Severity,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +164,37 @@ class Ruleset:
         return {rule.id: rule for rule in self.text_rules}
 
     @cached_property
+    def reasons_of_answers(self) -> tuple[Reason, ...]:
+        """The reason each severity rule gives when it matches, in the order of the rules."""
+        return tuple(
+            Reason(
+                rule=rule.id,
+                severity=rule.level,
+                text_de=rule.text_de,
+                text_en=rule.text_en,
+                source=ReasonSource.ANSWERS,
+                law=rule.source,
+            )
+            for rule in self.severity_rules
+        )
+
+    @cached_property
+    def questions_judged_unknown(self) -> frozenset[DangerQuestion]:
+        """Danger questions whose `unknown` decides something by itself."""
+        return frozenset(
+            question
+            for rule in self.severity_rules
+            for question, answer in rule.when.danger.items()
+            if answer is Answer.UNKNOWN and rule.when == Condition(danger={question: answer})
+        )
+
+    @cached_property
     def ladder_by_id(self) -> Mapping[str, Ladder]:
         return {ladder.id: ladder for ladder in self.ladders}
+
+    @cached_property
+    def deadline_rule_by_kind(self) -> Mapping[DeadlineKind, DeadlineRule]:
+        return {rule.kind: rule for rule in self.deadline_rules}
 
     @property
     def reference(self) -> Mapping[str, str]:

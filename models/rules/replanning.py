@@ -1,0 +1,139 @@
+"""Deadlines of a case whose severity was raised, that was handed over, or that went on after a pause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from models.rules.calendar import OfficeCalendar, office_calendar
+from models.rules.deadlines import cut_to_second, is_beyond_calendar, plan_service_deadline
+from models.rules.decision import PlannedDeadline, PlannedStep
+from models.rules.escalation import carry_repeat
+from models.rules.ruleset import Ruleset
+from models.vocabulary import Audience, DeadlineClock, DeadlineKind, Severity, StepKind
+
+
+def replan_deadlines(
+    standing: Iterable[PlannedDeadline],
+    *,
+    before: Severity,
+    after: Severity,
+    office: str | None,
+    ruleset: Ruleset,
+    raised_at: datetime,
+) -> tuple[PlannedDeadline, ...]:
+    """New plans of the standing (not yet met) service deadlines after the severity was changed.
+
+    Raising runs the new level's time from the moment of raising, never later than the deadline that stood
+    before; lowering moves nothing and returns (). Legal periods depend on no severity and are left out. No
+    audience that is still to be told is told later than by the standing plan.
+    """
+    if after.rank <= before.rank:
+        return ()
+    now = cut_to_second(raised_at)
+    return tuple(
+        _merge(
+            deadline,
+            plan_service_deadline(deadline.kind, after, office=office, ruleset=ruleset, started_at=now),
+            now=now,
+        )
+        for deadline in standing
+        if deadline.clock is not DeadlineClock.LEGAL
+    )
+
+
+def replan_handed_over(
+    standing: PlannedDeadline | None,
+    *,
+    severity: Severity,
+    office: str | None,
+    ruleset: Ruleset,
+    handed_over_at: datetime,
+) -> PlannedDeadline:
+    """The acknowledge deadline of the office that takes over: what is left or the policy's time.
+
+    The smaller of the two counts. `standing` is the acknowledge deadline that is still open, None when it
+    was met already. The other deadlines of the case are never restarted by a hand-over.
+    """
+    now = cut_to_second(handed_over_at)
+    fresh = plan_service_deadline(
+        DeadlineKind.ACKNOWLEDGE, severity, office=office, ruleset=ruleset, started_at=now
+    )
+    return fresh if standing is None else _merge(standing, fresh, now=now)
+
+
+def resume_deadline(
+    standing: PlannedDeadline,
+    *,
+    office: str | None,
+    ruleset: Ruleset,
+    paused_at: datetime,
+    resumed_at: datetime,
+) -> PlannedDeadline:
+    """The rest of a service deadline after a pause: what was still to come is as far away as it was.
+
+    Elapsed clocks move by the length of the pause, office clocks by the office time in it. Steps taken
+    before the pause are left out. Legal periods are never paused (ValueError).
+    """
+    if standing.clock is DeadlineClock.LEGAL:
+        raise ValueError("a legal period is never paused")
+    start, end = cut_to_second(paused_at), cut_to_second(resumed_at)
+    calendar = office_calendar(ruleset, office)
+    due_at = _move(standing.due_at, standing.clock, calendar=calendar, start=start, end=end)
+    steps = tuple(
+        replace(step, at=_move(step.at, standing.clock, calendar=calendar, start=start, end=end))
+        for step in standing.steps
+        if step.at > start
+    )
+    return replace(
+        standing,
+        due_at=due_at,
+        steps=steps,
+        beyond_calendar=standing.clock is not DeadlineClock.ELAPSED
+        and is_beyond_calendar(calendar.local_day(due_at), ruleset),
+    )
+
+
+def _merge(standing: PlannedDeadline, fresh: PlannedDeadline, *, now: datetime) -> PlannedDeadline:
+    """The earlier due time, and each step still ahead at the earlier of its two times.
+
+    When the standing deadline is over already, its `due` is told again at once: to the audience of the new
+    severity, or of the new office.
+    """
+    due_at = min(standing.due_at, fresh.due_at)
+    ahead = {key: step.at for key, step in _number_from_the_end(standing.steps) if step.at > now}
+    steps = []
+    for key, step in _number_from_the_end(fresh.steps):
+        at = max(now, due_at) if step.step is StepKind.DUE else min(step.at, ahead.get(key, step.at))
+        if step.step is not StepKind.REMINDER or at < due_at:
+            steps.append(replace(step, at=at, repeat_every_s=None))
+    steps.sort(key=lambda step: step.at)
+    return replace(
+        fresh,
+        due_at=due_at,
+        steps=carry_repeat(steps, fresh.steps[-1].repeat_every_s if fresh.steps else None),
+    )
+
+
+def _number_from_the_end(
+    steps: tuple[PlannedStep, ...],
+) -> list[tuple[tuple[Audience, StepKind, int], PlannedStep]]:
+    """Steps with a name that is the same in two plans of one ladder, though the early ones may be missing."""
+    counts: Counter[tuple[Audience, StepKind]] = Counter()
+    numbered = []
+    for step in reversed(steps):
+        counts[step.audience, step.step] += 1
+        numbered.append(((step.audience, step.step, counts[step.audience, step.step]), step))
+    return numbered[::-1]
+
+
+def _move(
+    moment: datetime, clock: DeadlineClock, *, calendar: OfficeCalendar, start: datetime, end: datetime
+) -> datetime:
+    if moment <= start:
+        return moment
+    if clock is DeadlineClock.ELAPSED:
+        return moment + (end - start)
+    return calendar.add_office_time(end, calendar.count_office_time(start, moment))
