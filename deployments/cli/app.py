@@ -1,8 +1,11 @@
-"""The typer application. A command imports what it needs inside its function: `meldeweg --help` stays fast."""
+"""The typer application. A command imports what it needs inside its function, so `--help` stays fast."""
 
 from __future__ import annotations
 
 import typer
+
+from deployments.cli.database import database
+from deployments.cli.run import catch_mails, run
 
 app = typer.Typer(
     name="meldeweg",
@@ -11,6 +14,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(run)
+app.command()(catch_mails)
+app.add_typer(database, name="database")
 
 
 def main() -> None:

@@ -33,12 +33,12 @@ def find_secret(path: Path) -> str | None:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else None
 
 
-def keep_secret(path: Path) -> str:
-    """The secret in the file; a new random one (256 bits) when there is none."""
+def keep_secret(path: Path, *, length: int = 32) -> str:
+    """The secret in the file; a new one of `length` random bytes when there is none."""
     found = find_secret(path)
     if found:
         return found
-    made = secrets.token_urlsafe(32)
+    made = secrets.token_urlsafe(length)
     write_secret(path, made)
     return made
 
