@@ -30,6 +30,12 @@ class TransitionRefused(MeldewegError):
     code = "transition_refused"
 
 
+class StepOutOfOrder(MeldewegError):
+    """A step came before the one it needs; the next try of the run begins with the missing one."""
+
+    code = "step_out_of_order"
+
+
 class PolicyRefused(MeldewegError):
     """A policy that may not be used: `problems` are (key path or line, what is wrong and how to mend it)."""
 

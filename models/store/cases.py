@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.errors import CaseNotFound
 from models.tables import CaseFile
@@ -23,11 +24,22 @@ async def get_case(session: AsyncSession, case_id: UUID) -> CaseFile:
 
 async def lock_case(session: AsyncSession, case_id: UUID) -> CaseFile:
     """The case with its row locked until the commit: every step and every action begins with it."""
-    found = await session.exec(select(CaseFile).where(CaseFile.case_id == case_id).with_for_update())
+    found = await session.exec(_locked(case_id))
     case = found.first()
     if case is None:
         raise CaseNotFound("no case with this id")
     return case
+
+
+async def find_free_case(session: AsyncSession, case_id: UUID) -> CaseFile | None:
+    """The case with its row locked, None while somebody else works on it: the tick never waits."""
+    return (await session.exec(_locked(case_id, skip_locked=True))).first()
+
+
+def _locked(case_id: UUID, *, skip_locked: bool = False) -> SelectOfScalar[CaseFile]:
+    # NO KEY UPDATE: rows that refer to the case may still be added by others meanwhile.
+    query = select(CaseFile).where(CaseFile.case_id == case_id)
+    return query.with_for_update(key_share=True, skip_locked=skip_locked)
 
 
 async def find_case_by_ref(session: AsyncSession, case_ref: str) -> CaseFile | None:

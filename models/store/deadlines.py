@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.decision import PlannedDeadline
 from models.rules.firing import Firing, next_action_at
-from models.store.plans import plan_to_row
+from models.store.plans import plan_from_row, plan_to_row
 from models.tables import CaseFile, Deadline, DeadlineFiring
 from models.vocabulary import DeadlineClock, DeadlineKind, DeadlineState, Severity
 
@@ -42,6 +42,7 @@ def add_deadline(
         budget_s=planned.budget_s,
         estimated=planned.estimated,
         check_needed=planned.check,
+        beyond_calendar=planned.beyond_calendar,
         plan=plan_to_row(planned.steps),
         next_action_at=next_action_at(planned.steps, step_no=0, repeat_no=0),
     )
@@ -152,3 +153,38 @@ async def list_overdue(session: AsyncSession, *, before: datetime, limit: int = 
         .limit(limit)
     )
     return found.all()
+
+
+def planned_of_row(row: Deadline) -> PlannedDeadline:
+    """The deadline as the rules see it, with every step of its plan."""
+    return PlannedDeadline(
+        kind=row.kind,
+        clock=row.clock,
+        due_at=row.due_at,
+        steps=plan_from_row(row.plan),
+        entitled_person=row.entitled_person,
+        anchor_at=row.anchor_at,
+        anchor_on=row.anchor_on,
+        due_on=row.due_on,
+        budget_s=row.budget_s,
+        estimated=row.estimated,
+        check=row.check_needed,
+    )
+
+
+def replan_deadline(row: Deadline, planned: PlannedDeadline, *, severity: Severity) -> None:
+    """Give a live deadline a new plan: a new generation, whose firings are its own."""
+    row.severity = severity
+    row.generation += 1
+    row.due_at = planned.due_at
+    row.due_on = planned.due_on
+    row.anchor_at = planned.anchor_at
+    row.budget_s = planned.budget_s
+    row.plan = plan_to_row(planned.steps)
+    row.step_no = 0
+    row.repeat_no = 0
+    if row.state is DeadlineState.BREACHED:
+        row.state = DeadlineState.ARMED
+    row.next_action_at = (
+        None if row.state is DeadlineState.PAUSED else next_action_at(planned.steps, step_no=0, repeat_no=0)
+    )

@@ -119,6 +119,10 @@ async def save_attempt(
     return bool(moved.rowcount == 1)
 
 
+async def get_notice(session: AsyncSession, notice_id: UUID) -> Notice:
+    return await session.get_one(Notice, notice_id)
+
+
 async def list_notices_of_case(session: AsyncSession, case_id: UUID) -> Sequence[Notice]:
     found = await session.exec(
         select(Notice)

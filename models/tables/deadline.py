@@ -15,7 +15,8 @@ class Deadline(SQLModel, table=True):
     `plan` lists the steps still to come when it was made; `step_no` is the next of them and `repeat_no`
     counts the repeats of the last one. `generation` goes up each time the plan is made anew, so that no
     firing of an old plan is mistaken for one of the new. `budget_s` and `consumed_s` are seconds of the
-    deadline's own clock.
+    deadline's own clock. `beyond_calendar`: counted over days whose holidays are computed, not frozen with
+    the policy version.
     """
 
     __tablename__ = "deadline"
@@ -57,6 +58,7 @@ class Deadline(SQLModel, table=True):
     consumed_s: int = 0
     estimated: bool = False
     check_needed: bool = False
+    beyond_calendar: bool = False
     plan: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     step_no: int = 0
     repeat_no: int = 0

@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.Column("consumed_s", sa.Integer(), nullable=False),
         sa.Column("estimated", sa.Boolean(), nullable=False),
         sa.Column("check_needed", sa.Boolean(), nullable=False),
+        sa.Column("beyond_calendar", sa.Boolean(), nullable=False),
         sa.Column("plan", postgresql.JSONB(), nullable=False),
         sa.Column("step_no", sa.Integer(), nullable=False),
         sa.Column("repeat_no", sa.Integer(), nullable=False),

@@ -1,0 +1,89 @@
+"""Messages about a case, composed of references and classifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.errors import StepOutOfOrder
+from models.rules.decision import PlannedDeadline
+from models.settings import WebSettings
+from models.store.directory import find_office
+from models.tables import CaseFile, Deadline, Municipality, Office
+from models.vocabulary import Severity
+from notifications.parts import Contact, DeadlineLine
+
+
+def link_to_case(case_ref: str) -> str:
+    return f"{WebSettings().public_url.rstrip('/')}/case/{case_ref}"
+
+
+def severity_of(case: CaseFile) -> Severity:
+    """Raises `StepOutOfOrder` before the case is classified."""
+    if case.severity is None:
+        raise StepOutOfOrder("the case is not classified yet")
+    return case.severity
+
+
+def contact_of_office(office: Office) -> Contact:
+    return Contact(name_de=office.name_de, name_en=office.name_en, mailbox=office.mailbox)
+
+
+def contact_of_coordination(municipality: Municipality) -> Contact:
+    return Contact(name_de="Koordination", name_en="Coordination", mailbox=municipality.coordination_mailbox)
+
+
+async def find_contact(session: AsyncSession, case: CaseFile) -> Contact | None:
+    """The responsible office, None when no office is."""
+    if case.office_id is None:
+        return None
+    office = await find_office(session, case.municipality_id, case.office_id)
+    return None if office is None else contact_of_office(office)
+
+
+async def get_contact(session: AsyncSession, case: CaseFile, municipality: Municipality) -> Contact:
+    """Whom an outsider asks: the responsible office, else the coordination."""
+    return await find_contact(session, case) or contact_of_coordination(municipality)
+
+
+def about_case(case: CaseFile, municipality: Municipality, *, office: Contact | None) -> dict[str, Any]:
+    """What every message on a case begins with."""
+    return {
+        "municipality": municipality.name_de,
+        "timezone": municipality.timezone,
+        "ask": contact_of_coordination(municipality),
+        "case_ref": case.case_ref,
+        "severity": severity_of(case),
+        "danger_level": case.danger_level or 0,
+        "office": office,
+        "link": link_to_case(case.case_ref),
+    }
+
+
+def lines_of_plan(deadlines: Iterable[PlannedDeadline]) -> tuple[DeadlineLine, ...]:
+    return tuple(
+        DeadlineLine(
+            kind=deadline.kind,
+            due_at=deadline.due_at,
+            due_on=deadline.due_on,
+            entitled_person=deadline.entitled_person,
+            estimated=deadline.estimated,
+            check=deadline.check,
+            overdue=deadline.overdue,
+        )
+        for deadline in deadlines
+    )
+
+
+def line_of_deadline(deadline: Deadline, *, overdue: bool) -> DeadlineLine:
+    return DeadlineLine(
+        kind=deadline.kind,
+        due_at=deadline.due_at,
+        due_on=deadline.due_on,
+        entitled_person=deadline.entitled_person,
+        estimated=deadline.estimated,
+        check=deadline.check_needed,
+        overdue=overdue,
+    )

@@ -1,0 +1,49 @@
+"""Step three: tell the office, the offices to inform, and the partners that policy and consent allow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.audit import SYSTEM, AuditEvent, AuditEventName
+from models.errors import StepOutOfOrder
+from models.installation import current_installation
+from models.store.audit_log import record_events
+from models.store.directory import get_municipality
+from models.store.open_cases import OpenCase, open_case
+from tasks.step import step
+from tasks.tell_offices import tell_offices
+from tasks.tell_partners import tell_partners
+
+
+@step("Stelle und Partner benachrichtigen")
+async def notify_partners(case_id: str) -> list[str]:
+    """Queue the notices with their referrals; answers who is told, by unit and reason."""
+    place = current_installation()
+    async with place.transaction() as session:
+        opened = await open_case(session, UUID(case_id), master=place.master_key)
+        case = opened.case
+        if case.severity is None or case.assigned_at is None:
+            raise StepOutOfOrder("notify_partners needs severity and office")
+        if case.notified_at is None:
+            case.notified_at = place.clock()
+            told = await queue_notices(session, opened, now=case.notified_at)
+            case.decision = case.decision | {"told": told}
+            await record_events(
+                session,
+                [AuditEvent(AuditEventName.NOTICES_QUEUED, SYSTEM, {"told": told})],
+                municipality_id=case.municipality_id,
+                case_id=case.case_id,
+                now=case.notified_at,
+            )
+        return list(case.decision["told"])
+
+
+async def queue_notices(session: AsyncSession, opened: OpenCase, *, now: datetime) -> list[str]:
+    """Notices of offices and partners; what was queued before is not queued again."""
+    municipality = await get_municipality(session, opened.case.municipality_id)
+    offices = await tell_offices(session, opened, municipality, now=now)
+    partners = await tell_partners(session, opened, municipality, now=now)
+    return offices + partners

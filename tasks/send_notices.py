@@ -1,0 +1,128 @@
+"""Deliver what waits in the outbox: claim, commit, send with the session closed, record.
+
+No Prefect here: the delivery process starts fast and works when Prefect does not.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.errors import MeldewegError
+from models.installation import Installation
+from models.settings import MailSettings, Relay
+from models.store.notices import claim_notices
+from models.tables import Notice
+from notifications.mailer import open_relay
+from notifications.outcomes import Delivered, MailUnavailable
+from tasks.prepare_mail import PreparedMail, find_address, prepare_mail
+from tasks.record_delivery import (
+    RECIPIENT_GONE,
+    SENT,
+    Outcome,
+    judge_failure,
+    judge_unforeseen,
+    record_delivery,
+)
+
+BATCH = 20
+# Longer than the mailer's own bound on one mail, so that a claim never ends while its mail is on the way.
+CLAIMED_FOR = timedelta(minutes=5)
+
+_log = structlog.get_logger(__name__)
+
+
+class Connection(Protocol):
+    """What the mailer and its recording twin both give."""
+
+    async def deliver(self, raw: bytes, *, sender: str, recipient: str) -> Delivered: ...
+
+
+OpenRelay = Callable[[Relay], AbstractAsyncContextManager[Connection]]
+
+
+async def send_notices(place: Installation, *, holder: str, via: OpenRelay = open_relay) -> int:
+    """Send one batch; answers how many notices were taken. Call again while it is more than zero."""
+    now = place.clock()
+    async with place.transaction() as session:
+        claimed = await claim_notices(session, holder=holder, claim_for=CLAIMED_FOR, limit=BATCH, now=now)
+        mails = [mail for notice in claimed if (mail := await _prepare(session, place, notice, holder, now))]
+    if mails:
+        await _send_all(place, mails, holder=holder, via=via)
+    return len(claimed)
+
+
+async def _prepare(
+    session: AsyncSession, place: Installation, notice: Notice, holder: str, now: datetime
+) -> PreparedMail | None:
+    """None when it cannot be sent at all, which is recorded at once and stops no other notice."""
+    outcome, attempt_no = RECIPIENT_GONE, notice.attempts
+    try:
+        async with session.begin_nested():
+            address = await find_address(session, notice)
+            if address is not None:
+                return await prepare_mail(session, place, notice, address=address, now=now)
+    except MeldewegError as error:
+        outcome = judge_failure(error)
+    except Exception as error:  # noqa: BLE001  one bad notice must not stop all others
+        outcome = judge_unforeseen(error, attempt_no=attempt_no)
+    await session.refresh(notice)
+    await record_delivery(
+        session,
+        notice.notice_id,
+        outcome,
+        holder=holder,
+        attempt_no=notice.attempts,
+        started_at=now,
+        now=now,
+    )
+    return None
+
+
+async def _send_all(place: Installation, mails: list[PreparedMail], *, holder: str, via: OpenRelay) -> None:
+    """All over one connection; when the relay itself fails the rest is put back for later."""
+    settings = MailSettings()
+    waiting = deque(mails)
+    try:
+        async with via(settings.relay) as connection:
+            while waiting:
+                started_at = place.clock()
+                outcome = await _send(connection, waiting[0], sender=settings.sender)
+                await _record(place, waiting.popleft(), outcome, holder=holder, started_at=started_at)
+    except MailUnavailable as error:
+        _log.warning("relay not usable", code=error.code, waiting=len(waiting))
+        for mail in waiting:
+            await _record(place, mail, judge_failure(error), holder=holder, started_at=place.clock())
+
+
+async def _send(connection: Connection, mail: PreparedMail, *, sender: str) -> Outcome:
+    """How this mail ended. Raises `MailUnavailable` when the next one would end the same way."""
+    try:
+        await connection.deliver(mail.raw, sender=sender, recipient=mail.recipient)
+    except MeldewegError as error:
+        if isinstance(error, MailUnavailable) and error.is_about_relay:
+            raise
+        _log.warning("mail not delivered", notice_id=str(mail.notice_id), code=error.code)
+        return judge_failure(error)
+    return SENT
+
+
+async def _record(
+    place: Installation, mail: PreparedMail, outcome: Outcome, *, holder: str, started_at: datetime
+) -> None:
+    async with place.transaction() as session:
+        await record_delivery(
+            session,
+            mail.notice_id,
+            outcome,
+            holder=holder,
+            attempt_no=mail.attempt_no,
+            started_at=started_at,
+            now=place.clock(),
+        )

@@ -1,0 +1,92 @@
+"""Notices of one firing of one deadline to everybody it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.rules.firing import Firing, StepTaken
+from models.store.audiences import COORDINATION, Reached
+from models.store.directory import get_municipality
+from models.store.notices import Recipient
+from models.tables import CaseFile, Deadline, Municipality
+from models.vocabulary import Audience, StepKind
+from notifications import catalogue, dedupe
+from tasks.compose_messages import (
+    about_case,
+    contact_of_coordination,
+    find_contact,
+    line_of_deadline,
+    link_to_case,
+)
+from tasks.queue_notice import queue_notice
+
+
+async def tell_audiences(
+    session: AsyncSession,
+    case: CaseFile,
+    deadline: Deadline,
+    *,
+    municipality: Municipality,
+    firing: Firing,
+    reached: Sequence[tuple[Audience, Reached]],
+    now: datetime,
+) -> None:
+    """One notice a recipient: of the newest step of their audience, else of the newest step of all."""
+    if not firing.taken:
+        return
+    about = about_case(case, municipality, office=await find_contact(session, case))
+    line = line_of_deadline(deadline, overdue=now >= deadline.due_at)
+    told: set[Recipient] = set()
+    for audience, found in reversed(reached):
+        taken = _newest_of(firing, audience)
+        for recipient in found.recipients:
+            if recipient in told:
+                continue
+            told.add(recipient)
+            key = dedupe.deadline_key(
+                deadline.deadline_id,
+                deadline.generation,
+                step_no=taken.step_no,
+                repeat_no=taken.repeat_no,
+                recipient_id=f"{recipient.kind.value}.{recipient.recipient_id}",
+            )
+            message: catalogue.Message
+            if taken.step is StepKind.REMINDER:
+                message = catalogue.DeadlineReminder(
+                    **about, deadline=line, step=taken.step, audience=found.audience
+                )
+            else:
+                message = catalogue.DeadlineEscalation(
+                    **about,
+                    deadline=line,
+                    step=taken.step,
+                    audience=found.audience,
+                    repeat_no=taken.repeat_no,
+                )
+            await queue_notice(session, case, message, recipient=recipient, dedupe_key=key, now=now)
+
+
+def _newest_of(firing: Firing, audience: Audience) -> StepTaken:
+    """The newest step of an audience; a skipped one is told as what stands now."""
+    own = [taken for taken in firing.taken if taken.audience is audience]
+    newest = max(own, key=lambda taken: taken.planned_at)
+    return newest if not newest.skipped else max(firing.taken, key=lambda taken: taken.planned_at)
+
+
+async def tell_set_aside(session: AsyncSession, case: CaseFile, deadline: Deadline, *, now: datetime) -> None:
+    """The coordination has to watch by hand over a deadline the software cannot act on."""
+    municipality = await get_municipality(session, case.municipality_id)
+    alarm = catalogue.AlarmOverdue(
+        municipality=municipality.name_de,
+        timezone=municipality.timezone,
+        ask=contact_of_coordination(municipality),
+        overdue=1,
+        oldest_due_at=deadline.due_at,
+        link=link_to_case(case.case_ref),
+        case_refs=(case.case_ref,),
+    )
+    key = dedupe.alarm_overdue_key(deadline.deadline_id, COORDINATION.recipient_id, since=now)
+    await queue_notice(session, case, alarm, recipient=COORDINATION, dedupe_key=key, now=now)
