@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from deployments.cli.database import database
+from deployments.cli.dry_run import dry_run
 from deployments.cli.run import catch_mails, run
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(catch_mails)
+app.command()(dry_run)
 app.add_typer(database, name="database")
 
 
