@@ -1,0 +1,5 @@
+"""Reading the text of a report: threats in German and English, explained, deterministic, without a model."""
+
+from models.rules.text.assess import assess_text
+
+__all__ = ["assess_text"]

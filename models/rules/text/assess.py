@@ -1,0 +1,79 @@
+"""Assess narrative and exact words, sentence by sentence; the highest finding counts, all are kept as reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.rules.decision import TextAssessment, TextHit
+from models.rules.text.announce import Finding, Grammar, judge_harm
+from models.rules.text.catalogue import RULES, make_reason
+from models.rules.text.harm import find_harm
+from models.rules.text.language import is_recognised, tag_is_assessed
+from models.rules.text.lexicon import Lexicon, load_lexicon
+from models.rules.text.near import find_near
+from models.rules.text.phrases import find_phrases
+from models.rules.text.sentences import Sentence, split_sentences
+
+_MOST_HITS = 8  # per rule: more would make the reasons unreadable
+
+
+def assess_text(narrative: str, exact_words: str | None, language: str, *, today: date) -> TextAssessment:
+    """What the text alone says. `today` is the local day of submission (near dates are counted from it)."""
+    lexicon = load_lexicon()
+    grammar = Grammar(lexicon)
+    assessed = tag_is_assessed(language)
+    hits: dict[str, list[TextHit]] = {}
+    offences: dict[str, None] = {}
+    for name, text in (("narrative", narrative), ("exact_words", exact_words)):
+        if not text:
+            continue
+        sentences = split_sentences(text, name, lexicon)
+        if assessed and not (name == "exact_words" and sum(len(s.folds) for s in sentences) < 5):
+            assessed = is_recognised(sentences, text, lexicon)
+        for sentence in sentences:
+            for finding in read_sentence(sentence, lexicon, grammar=grammar, today=today):
+                if finding.offence:
+                    offences[finding.offence] = None
+                if finding.rule in RULES:
+                    found = hits.setdefault(finding.rule, [])
+                    if len(found) < _MOST_HITS:
+                        found.extend(_hits(finding, text))
+    if not assessed:
+        hits["text-not-assessed"] = []
+    reasons = tuple(make_reason(rule, tuple(dict.fromkeys(hits[rule]))) for rule in RULES if rule in hits)
+    return TextAssessment(assessed, reasons, tuple(offences))
+
+
+def read_sentence(
+    sentence: Sentence, lexicon: Lexicon, *, grammar: Grammar, today: date
+) -> list[Finding]:
+    """All findings of one sentence."""
+    if not any(entry.uses or entry.patterns for entry in sentence.entries):
+        return []
+    findings, harmless = find_phrases(sentence)
+    for harm in find_harm(sentence, lexicon):
+        if harmless.isdisjoint(harm.parts):
+            finding = judge_harm(sentence, harm, grammar)
+            if finding is not None:
+                findings.append(finding)
+    for finding in findings:
+        if finding.deed >= 0 and finding.rule in {"text-threat-direct", "text-violence-addressed"}:
+            near = find_near(sentence, finding.deed, today, lexicon=lexicon)
+            if near and finding.rule == "text-threat-direct":
+                findings.append(Finding("text-threat-near", sentence, (*finding.places, *near), "threat"))
+    return findings
+
+
+def _hits(finding: Finding, text: str) -> list[TextHit]:
+    """The words as they stand in the field; neighbours are one hit."""
+    sentence = finding.sentence
+    spans: list[list[int]] = []
+    previous = -2
+    for place in sorted(set(finding.places)):
+        start, end = sentence.places[place]
+        if place == previous + 1 and spans:
+            spans[-1][1] = max(end, spans[-1][1])
+        else:
+            spans.append([start, end])
+        previous = place
+    return [TextHit(sentence.field, sentence.position, text[start:end]) for start, end in spans]

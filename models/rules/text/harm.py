@@ -1,0 +1,81 @@
+"""Find the verbs of harm in a sentence: the form, the particle set apart and the words the verb needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.rules.text.lexicon import Lexicon
+from models.rules.text.sentences import Sentence
+from models.rules.text.verbs import Form, Verb
+
+_PARTICLE_REACH = 9
+_NEED_REACH = 6
+_ALSO_PREPOSITION = frozenset(("um", "an", "auf", "aus", "ein", "ab", "zu", "nach", "vor", "durch"))
+_RANK = {"kill": 3, "arson": 2, "hurt": 1, "threaten": 0}
+
+
+@dataclass(slots=True)
+class Harm:
+    """One verb of harm; `parts` are all its words, the first is the verb itself."""
+
+    verb: Verb
+    form: Form
+    parts: tuple[int, ...]
+
+    @property
+    def at(self) -> int:
+        return self.parts[0]
+
+
+def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
+    """Each verb once, in its most serious reading."""
+    determiner = lexicon.bit("determiner")
+    for index, entry in enumerate(sentence.entries):
+        if not entry.uses:
+            continue
+        best: Harm | None = None
+        for use in entry.uses:
+            parts: tuple[int, ...] = (index,)
+            if use.apart:
+                particle = find_particle(sentence, index, use.verb.particles, determiner)
+                if particle is None:
+                    continue
+                parts = (index, particle)
+            elif use.verb.others and find_particle(sentence, index, use.verb.others, determiner) is not None:
+                continue
+            if use.verb.needs:
+                needed = _find_needed(sentence.masks, index, use.verb.needs)
+                if needed is None:
+                    continue
+                parts = (*parts, needed)
+            if best is None or _weight(use.verb, parts) > _weight(best.verb, best.parts):
+                best = Harm(use.verb, use.form, parts)
+        if best is not None:
+            yield best
+
+
+def _weight(verb: Verb, parts: tuple[int, ...]) -> tuple[int, int]:
+    return len(parts), _RANK[verb.strength]
+
+
+def find_particle(
+    sentence: Sentence, index: int, particles: tuple[str, ...], determiner: int
+) -> int | None:
+    """The particle behind the verb, unless it is a preposition there ("um die Mittagszeit", "um drei")."""
+    folds = sentence.folds
+    for place in range(index + 1, min(index + 1 + _PARTICLE_REACH, len(folds))):
+        if folds[place] in particles:
+            if folds[place] in _ALSO_PREPOSITION and place + 1 < len(folds):
+                following = place + 1
+                if sentence.masks[following] & determiner or folds[following].isdigit():
+                    continue
+            return place
+    return None
+
+
+def _find_needed(masks: list[int], index: int, needs: int) -> int | None:
+    for place in range(max(0, index - _NEED_REACH), min(len(masks), index + _NEED_REACH + 2)):
+        if place != index and masks[place] & needs:
+            return place
+    return None

@@ -1,0 +1,147 @@
+"""The word lists and patterns of `data/`, compiled once into one table of words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from models.rules.text.normalise import fold, squeeze
+from models.rules.text.patterns import Pattern, parse_pattern
+from models.rules.text.verbs import VerbUse, inflect_verb
+
+_STEM_KEY = 3
+_FILES = (
+    "words_de.toml", "words_en.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
+    "told.toml", "near.toml", "phrases_de.toml", "phrases_en.toml", "offences.toml",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entry:
+    """What the lexicon knows of one word: bits of its classes, patterns it can start, verbs it can be."""
+
+    mask: int = 0
+    patterns: tuple[Pattern, ...] = ()
+    uses: tuple[VerbUse, ...] = ()
+    near: tuple[Pattern, ...] = ()
+
+    def merged(self, other: Entry) -> Entry:
+        return Entry(
+            self.mask | other.mask, self.patterns + other.patterns, self.uses + other.uses, self.near + other.near
+        )
+
+
+NOTHING = Entry()
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """`exact` by folded spelling, `squeezed` by the form in which spellings meet, `stems` by their beginning."""
+
+    exact: dict[str, Entry] = field(default_factory=dict)
+    squeezed: dict[str, Entry] = field(default_factory=dict)
+    stems: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    bits: dict[str, int] = field(default_factory=dict)
+    endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    patterns: list[Pattern] = field(default_factory=list)
+    groups: list[Mapping[str, Any]] = field(default_factory=list)
+    digits: Entry = field(default_factory=Entry)
+
+    def find(self, folded: str) -> Entry:
+        """The entry of a word as spelled, or of a spelling that meets it."""
+        entry = self.exact.get(folded)
+        key = squeeze(folded)
+        if entry is None:
+            entry = self.squeezed.get(key, NOTHING)
+        bucket = self.stems.get(key[:_STEM_KEY])
+        if bucket is not None:
+            for stem, found in bucket:
+                if key.startswith(stem):
+                    entry = entry.merged(found)
+        return entry
+
+    def bit(self, name: str) -> int:
+        """The bit of a class; an unknown name is an error in the data files."""
+        return self.bits[name]
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read and compile the data files (about 0.1 s, once per process)."""
+    folder = resources.files("models.rules.text") / "data"
+    documents = [tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in _FILES]
+    lexicon = Lexicon()
+    for document in documents:
+        for kind in ("class", "verbs", "phrases"):
+            lexicon.groups.extend({**group, "kind": kind} for group in document.get(kind, ()))
+        lexicon.aliases.update(document.get("aliases", {}))
+    members: dict[str, list[str]] = {}
+    for group in lexicon.groups:
+        if group["kind"] == "class":
+            members.setdefault(group["name"], []).extend(group["words"])
+    lexicon.digits = Entry(mask=_bit(lexicon, "number"), near=())
+    for name, words in members.items():
+        _add_class(lexicon, name, words)
+    for group in lexicon.groups:
+        if group["kind"] == "verbs":
+            for verb in group["list"]:
+                _add_verb(lexicon, group, verb)
+        if group["kind"] == "phrases":
+            for text in group["list"]:
+                _add_pattern(lexicon, group, text, classes=members)
+    return lexicon
+
+
+def _bit(lexicon: Lexicon, name: str) -> int:
+    return lexicon.bits.setdefault(name, 1 << len(lexicon.bits))
+
+
+def _add_word(lexicon: Lexicon, word: str, entry: Entry) -> None:
+    """A word, a stem ("droh*") or an ending ("*amt"; kept apart, asked for only where an object is looked for)."""
+    folded = fold(word)
+    if folded.endswith("*"):
+        stem = squeeze(folded[:-1])
+        if len(stem) < _STEM_KEY:
+            raise ValueError(f"stem too short: {word}")
+        lexicon.stems.setdefault(stem[:_STEM_KEY], []).append((stem, entry))
+        return
+    for table, key in ((lexicon.exact, folded), (lexicon.squeezed, squeeze(folded))):
+        known = table.get(key)
+        table[key] = entry if known is None else known.merged(entry)
+
+
+def _add_class(lexicon: Lexicon, name: str, words: Iterable[str]) -> None:
+    entry = Entry(mask=_bit(lexicon, name))
+    endings = []
+    for word in dict.fromkeys(words):
+        if word.startswith("*"):
+            endings.append(squeeze(fold(word[1:])))
+        else:
+            _add_word(lexicon, word, entry)
+    lexicon.endings[name] = tuple(endings)
+
+
+def _add_verb(lexicon: Lexicon, group: Mapping[str, Any], verb: Mapping[str, Any]) -> None:
+    for form, use in inflect_verb(group, verb, lexicon.bit):
+        _add_word(lexicon, form, Entry(uses=(use,)))
+
+
+def _add_pattern(
+    lexicon: Lexicon, group: Mapping[str, Any], text: str, *, classes: Mapping[str, list[str]]
+) -> None:
+    pattern, words, anchors = parse_pattern(group, text, classes)
+    for name, atoms in words.items():
+        if name not in lexicon.bits:
+            entry = Entry(mask=_bit(lexicon, name))
+            for atom in atoms:
+                _add_word(lexicon, atom, entry)
+    pattern.resolve(lexicon.bits)
+    lexicon.patterns.append(pattern)
+    near = group["rule"] == "near"
+    for atom in dict.fromkeys(anchors):
+        _add_word(lexicon, atom, Entry(near=(pattern,)) if near else Entry(patterns=(pattern,)))

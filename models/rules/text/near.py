@@ -1,0 +1,114 @@
+"""A near time or a named place, and whether it belongs to the announced deed or to the telling of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from models.rules.text.lexicon import Lexicon
+from models.rules.text.sentences import Sentence
+
+NEAR_DAYS = 14
+_MONTHS = {
+    "jan": 1, "feb": 2, "maer": 3, "mar": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
+    "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dez": 12, "dec": 12,
+}  # fmt: skip
+_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)?$")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
+_GONE = frozenset("letzten letzte letztem letztes letzter vergangenen vergangene vorigen vorige gestern last yesterday".split())
+_MORNING = frozenset("guten schoenen am jeden gestern der den diesem einen good this every frueh".split()) | _GONE
+
+
+def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -> tuple[int, ...]:
+    """The words of a near time or a place of the deed; empty when there is none."""
+    for index, entry in enumerate(sentence.entries):
+        for pattern in entry.near:
+            found = pattern.find(sentence.masks, index)
+            if found is None or _is_gone(sentence, found[0]):
+                continue
+            if belongs_to_deed(sentence, found, deed, kind=pattern.group["kind"], lexicon=lexicon):
+                return tuple(found)
+        word = sentence.folds[index]
+        if word == "morgen" and _is_tomorrow(sentence, index):
+            return (index,)
+        if word[0].isdigit() and _is_near_date(sentence, index, today):
+            if belongs_to_deed(sentence, [index], deed, kind="time", lexicon=lexicon):
+                return (index,)
+    return ()
+
+
+def _is_gone(sentence: Sentence, index: int) -> bool:
+    return index > 0 and sentence.folds[index - 1] in _GONE or sentence.folds[index] in _GONE
+
+
+def _is_tomorrow(sentence: Sentence, index: int) -> bool:
+    return not (index > 0 and sentence.folds[index - 1] in _MORNING)
+
+
+def _is_near_date(sentence: Sentence, index: int, today: date) -> bool:
+    word = sentence.folds[index]
+    day = month = year = 0
+    if match := _DATE.match(word):
+        day, month, year = int(match[1]), int(match[2]), int(match[3] or 0)
+    elif match := _ISO.match(word):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    elif index + 1 < len(sentence.folds) and word.rstrip(".").isdigit() and len(word) <= 3:
+        month = _MONTHS.get(sentence.folds[index + 1][:4], _MONTHS.get(sentence.folds[index + 1][:3], 0))
+        day = int(word.rstrip("."))
+        if month == 0 or not _is_month(sentence.folds[index + 1]):
+            return False
+    if month == 0:
+        return False
+    years = (year + 2000 if year < 100 else year,) if year else (today.year, today.year + 1)
+    for candidate in years:
+        try:
+            named = date(candidate, month, day)
+        except ValueError:
+            continue
+        if timedelta(0) <= named - today <= timedelta(days=NEAR_DAYS):
+            return True
+    return False
+
+
+def _is_month(word: str) -> bool:
+    return word in _MONTH_NAMES
+
+
+_MONTH_NAMES = frozenset(
+    "januar jaenner februar maerz april mai juni juli august september oktober november dezember "
+    "january february march may june july october december".split()
+)
+
+
+def belongs_to_deed(
+    sentence: Sentence, found: list[int], deed: int, *, kind: str, lexicon: Lexicon
+) -> bool:
+    """Not when it stands beside a past verb of saying: "am Dienstag sagte er", "er drohte mir am Dienstag"."""
+    if kind == "ahead":
+        return True
+    masks = sentence.masks
+    said = lexicon.bit("speech_past")
+    future = lexicon.bit("future")
+    first, last = found[0], found[-1]
+    for index, mask in enumerate(masks):
+        if not mask & said or index in found or index == deed:
+            continue
+        if last < index <= deed and not _verb_between(sentence, last, index, future):
+            return False
+        if index < first <= deed:
+            if not _verb_between(sentence, index, first, future) and not _verb_next(sentence, last, deed, future):
+                return False
+        if deed < index < first or deed < first < index and index - last <= 3:
+            return False
+    return True
+
+
+def _verb_between(sentence: Sentence, start: int, end: int, future: int) -> bool:
+    return any(
+        sentence.masks[index] & future or sentence.entries[index].uses for index in range(start + 1, end)
+    )
+
+
+def _verb_next(sentence: Sentence, last: int, deed: int, future: int) -> bool:
+    following = last + 1
+    return following == deed or (following < len(sentence.masks) and bool(sentence.masks[following] & future))

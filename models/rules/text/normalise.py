@@ -1,0 +1,96 @@
+"""Undo what hides a word: invisible characters, look-alikes, leet, umlaut spellings, doubled letters.
+
+Everything is done character by character or by linear expressions: hostile text costs no more than other text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Cyrillic and Greek letters that are drawn like Latin ones (Unicode TR 39, the confusables seen in German mail).
+_LOOKALIKES = {
+    pair[0]: pair[1]
+    for pair in (
+        "аa еe оo рp сc уy хx кk мm тt нh вb іi ѕs јj ԁd һh ԛq ԝw ӏl гr зe бb иu пn "
+        "αa βb εe ιi κk νv οo ρp τt υu χx ηn ωw μm ıi łl øo đd ſs ɑa ɡg ‐- ‑-"
+    ).split()
+}
+_KEPT = {"ä", "ö", "ü", "ß", "Ä", "Ö", "Ü", "ẞ"}
+_ODD = re.compile(r"[^\x00-\x7fäöüÄÖÜßéèáà„“”‚‘’»«–—…€§°²³]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "á": "a", "à": "a", "’": "'", "´": "'", "`": "'", "‘": "'"})
+_DOUBLED = re.compile(r"(.)\1+")
+_LEET = str.maketrans("0134578@$€!|+(", "oieastbaseiitc")
+_LEET_L = str.maketrans("0134578@$€!|+(", "olezstbaselltc")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Text without disguise on the level of characters; `starts` maps back to the original (None: same places)."""
+
+    text: str
+    starts: list[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the original text."""
+        if self.starts is None:
+            return start, end
+        return self.starts[start], self.starts[end]
+
+
+def clean_text(original: str) -> CleanText:
+    """Drop invisible characters, compose umlauts, read look-alikes and styled letters as Latin ones."""
+    if _ODD.search(original) is None:
+        return CleanText(original, None)
+    out: list[str] = []
+    starts: list[int] = []
+    for index, char in enumerate(original):
+        if char < "\x7f" or char in _KEPT:
+            out.append(char)
+            starts.append(index)
+        elif char == "\u0308" and out and out[-1] in "aouAOU":
+            out[-1] = unicodedata.normalize("NFC", out[-1] + char)
+        else:
+            for read in _read_char(char):
+                out.append(read)
+                starts.append(index)
+    starts.append(len(original))
+    return CleanText("".join(out), starts)
+
+
+def _read_char(char: str) -> str:
+    category = unicodedata.category(char)
+    if category in {"Cf", "Mn", "Me", "Cc"} and char not in "\n\r\t":
+        return ""
+    if category[0] == "Z":
+        return " "
+    lower = char.lower()
+    if lower in _LOOKALIKES:
+        return _LOOKALIKES[lower]
+    if category[0] in "LNSP":
+        composed = unicodedata.normalize("NFKC", char)
+        if composed.isascii() or composed in _KEPT:
+            return composed
+        plain = unicodedata.normalize("NFKD", char)
+        if plain[:1].isascii():
+            return plain[:1]
+    return char
+
+
+def fold(word: str) -> str:
+    """Lower case, umlauts and sharp s written out."""
+    lower = word.lower()
+    return lower if lower.isascii() else lower.translate(_UMLAUTS)
+
+
+def squeeze(folded: str) -> str:
+    """The form in which spellings meet: missing umlaut dots, doubled letters and ss/ß make no difference."""
+    if "e" in folded:
+        folded = folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    return _DOUBLED.sub(r"\1", folded)
+
+
+def read_leet(folded: str) -> tuple[str, str]:
+    """Both readings of digits and signs as letters (1 is i or l, 4 is a or z)."""
+    return folded.translate(_LEET), folded.translate(_LEET_L)
