@@ -16,6 +16,10 @@ class CaseNotFound(MeldewegError):
     code = "case_not_found"
 
 
+class DispatchNotFound(MeldewegError):
+    code = "dispatch_not_found"
+
+
 class MunicipalityNotFound(MeldewegError):
     code = "municipality_not_found"
 

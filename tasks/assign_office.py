@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.errors import StepOutOfOrder
 from models.installation import current_installation
 from models.rules.routing import choose_office
 from models.store.audit_log import record_events
+from models.store.cases import parse_case_id
 from models.store.open_cases import open_case
 from tasks.step import step
 
@@ -18,7 +17,7 @@ async def assign_office(case_id: str) -> str:
     """Assign the office; answers its id, empty when the report excludes every office."""
     place = current_installation()
     async with place.transaction() as session:
-        opened = await open_case(session, UUID(case_id), master=place.master_key)
+        opened = await open_case(session, parse_case_id(case_id), master=place.master_key)
         case = opened.case
         if case.severity is None:
             raise StepOutOfOrder("assign_office needs the severity")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from uuid import UUID
 
 from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.installation import current_installation
@@ -13,6 +12,7 @@ from models.rules.severity import decide_severity
 from models.rules.text import assess_text
 from models.sealing import seal
 from models.store.audit_log import record_events
+from models.store.cases import parse_case_id
 from models.store.open_cases import OpenCase, open_case
 from tasks.step import step
 
@@ -22,7 +22,7 @@ async def classify_severity(case_id: str) -> str:
     """Propose the severity of the case and save it with its reasons; answers the severity in force."""
     place = current_installation()
     async with place.transaction() as session:
-        opened = await open_case(session, UUID(case_id), master=place.master_key)
+        opened = await open_case(session, parse_case_id(case_id), master=place.master_key)
         case = opened.case
         if case.classified_at is None:
             decision = decide_again(opened)

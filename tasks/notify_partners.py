@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,6 +10,7 @@ from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.errors import StepOutOfOrder
 from models.installation import current_installation
 from models.store.audit_log import record_events
+from models.store.cases import parse_case_id
 from models.store.directory import get_municipality
 from models.store.open_cases import OpenCase, open_case
 from tasks.step import step
@@ -23,7 +23,7 @@ async def notify_partners(case_id: str) -> list[str]:
     """Queue the notices with their referrals; answers who is told, by unit and reason."""
     place = current_installation()
     async with place.transaction() as session:
-        opened = await open_case(session, UUID(case_id), master=place.master_key)
+        opened = await open_case(session, parse_case_id(case_id), master=place.master_key)
         case = opened.case
         if case.severity is None or case.assigned_at is None:
             raise StepOutOfOrder("notify_partners needs severity and office")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +13,7 @@ from models.rules.decision import PlannedDeadline
 from models.rules.replanning import replan_deadlines
 from models.rules.routing import choose_office
 from models.store.audit_log import record_events
+from models.store.cases import parse_case_id
 from models.store.deadlines import lock_live_deadlines, planned_of_row, replan_deadline
 from models.store.directory import find_office, get_municipality
 from models.store.notices import Recipient
@@ -32,7 +32,7 @@ async def raise_severity(case_id: str) -> str:
     """Raise severity, office, deadlines and notices when the decision is higher now; answers the severity."""
     place = current_installation()
     async with place.transaction() as session:
-        opened = await open_case(session, UUID(case_id), master=place.master_key)
+        opened = await open_case(session, parse_case_id(case_id), master=place.master_key)
         case = opened.case
         before = case.severity
         if before is None or case.scheduled_at is None:

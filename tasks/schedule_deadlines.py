@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.errors import StepOutOfOrder
 from models.installation import current_installation
 from models.rules.deadlines import plan_deadlines
 from models.store.audit_log import record_events
+from models.store.cases import parse_case_id
 from models.store.deadlines import add_deadline, list_deadlines_of_case
 from models.store.open_cases import open_case
 from models.vocabulary import CaseState
@@ -20,7 +19,7 @@ async def schedule_deadlines(case_id: str) -> list[str]:
     """Save the deadlines; answers each as "kind: due time" in UTC."""
     place = current_installation()
     async with place.transaction() as session:
-        opened = await open_case(session, UUID(case_id), master=place.master_key)
+        opened = await open_case(session, parse_case_id(case_id), master=place.master_key)
         case = opened.case
         if case.severity is None or case.notified_at is None:
             raise StepOutOfOrder("schedule_deadlines needs severity, office and notices")

@@ -15,6 +15,14 @@ from models.tables import CaseFile
 from models.vocabulary import CaseState
 
 
+def parse_case_id(text: str) -> UUID:
+    """Raises `CaseNotFound` for what is no case id; the text itself is not repeated."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise CaseNotFound("no case id: give the id, or start route_again with the reference") from None
+
+
 async def get_case(session: AsyncSession, case_id: UUID) -> CaseFile:
     case = await session.get(CaseFile, case_id)
     if case is None:

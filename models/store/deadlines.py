@@ -188,3 +188,17 @@ def replan_deadline(row: Deadline, planned: PlannedDeadline, *, severity: Severi
     row.next_action_at = (
         None if row.state is DeadlineState.PAUSED else next_action_at(planned.steps, step_no=0, repeat_no=0)
     )
+
+
+async def list_coming(
+    session: AsyncSession, *, until: datetime, limit: int = 1000
+) -> Sequence[tuple[Deadline, CaseFile]]:
+    """Live deadlines due before this instant, the missed ones included; by office, then by time."""
+    found = await session.exec(
+        select(Deadline, CaseFile)
+        .join(CaseFile, col(CaseFile.case_id) == col(Deadline.case_id))
+        .where(col(Deadline.state).in_(LIVE), Deadline.due_at < until)
+        .order_by(col(CaseFile.office_id), col(Deadline.due_at))
+        .limit(limit)
+    )
+    return found.all()

@@ -36,6 +36,10 @@ async def get_municipality(session: AsyncSession, municipality_id: str | None = 
     return found[0]
 
 
+async def list_municipalities(session: AsyncSession) -> Sequence[Municipality]:
+    return (await session.exec(select(Municipality).order_by(col(Municipality.municipality_id)))).all()
+
+
 async def get_intake_rules(session: AsyncSession, municipality_id: str | None = None) -> IntakeRules:
     municipality = await get_municipality(session, municipality_id)
     offices = await list_offices(session, municipality.municipality_id)

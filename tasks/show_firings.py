@@ -1,0 +1,57 @@
+"""What a tick did, as an escalation run shows it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from models.errors import DispatchNotFound
+from models.installation import current_installation
+from models.store.deadlines import list_firings_of_dispatch
+from models.store.directory import get_municipality
+from tasks.compose_messages import link_to_case
+from tasks.publish_run import ShownRun, publish_run
+from tasks.step import step
+from tasks.wording import AUDIENCE, DEADLINE, STEP, say_local
+
+
+@step("Eskalationsschritt zeigen")
+async def show_firings(dispatch_id: str) -> list[str]:
+    """Name, tag and describe the run by the firings it stands for; answers a line each."""
+    place = current_installation()
+    async with place.transaction() as session:
+        firings = await list_firings_of_dispatch(session, UUID(dispatch_id))
+        if not firings:
+            raise DispatchNotFound("no firing belongs to this run")
+        municipality = await get_municipality(session, firings[0][2].municipality_id)
+    table = ["| Vorgang | Frist | Schritt | an | geplant | fällig |", "|---|---|---|---|---|---|"]
+    lines = []
+    for firing, deadline, case in firings:
+        step_name = STEP[firing.step] + (" (nachgeholt)" if firing.skipped else "")
+        table.append(
+            f"| [{case.case_ref}]({link_to_case(case.case_ref)}) | {DEADLINE[deadline.kind]} | {step_name} "
+            f"| {AUDIENCE[firing.audience]} | {say_local(firing.planned_at, municipality.timezone)} "
+            f"| {say_local(deadline.due_at, municipality.timezone)} |"
+        )
+        lines.append(f"{case.case_ref} {deadline.kind.value} {firing.step.value} {firing.audience.value}")
+    first, deadline, case = firings[-1]
+    cases = {shown.case_ref for _, _, shown in firings}
+    name = (
+        f"{case.case_ref} · {DEADLINE[deadline.kind]} · {STEP[first.step]} ({first.step.value})"
+        if len(cases) == 1
+        else f"{len(cases)} Vorgänge · {len(firings)} Eskalationsschritte"
+    )
+    await publish_run(
+        ShownRun(
+            name=name,
+            tags=(
+                *sorted(f"case:{ref}" for ref in cases),
+                f"municipality:{case.municipality_id}",
+                *sorted({f"step:{firing.step.value}" for firing, _, _ in firings}),
+                *sorted({f"office:{shown.office_id or 'coordination'}" for _, _, shown in firings}),
+            ),
+            key=f"firing-{dispatch_id}",
+            markdown="\n".join(["# Fristen", "", *table]),
+            description="Wer an welche Frist erinnert wurde",
+        )
+    )
+    return lines
