@@ -191,6 +191,22 @@ async def test_a_failed_reset_costs_the_connection_and_not_the_truth(rset: Act) 
         assert server.connections == 2
 
 
+@pytest.mark.parametrize("act", [Do.HANG, Do.FLOOD, b"garbage\r\n", b"421 4.3.2 closing\r\n"], ids=str)
+async def test_a_connection_out_of_step_is_given_up_and_the_next_mail_gets_a_new_one(act: Act) -> None:
+    async with rude_relay({"CONTENT": [act]}) as (server, port):
+        async with open_relay(plain(port, timeout_s=SHORT)) as connection:
+            with pytest.raises(MailOutcome):
+                await connection.deliver(build(), sender=SENDER, recipient=OFFICE)
+            assert not connection.is_alive
+            await connection.deliver(build(), sender=SENDER, recipient=OFFICE)
+        assert server.connections == 2
+        assert "RSET" not in server.seen
+
+
+async def test_an_enhanced_code_that_contradicts_the_reply_is_not_repeated() -> None:
+    assert (await end_of({"RCPT": b"550 4.7.1 unsure\r\n"})).reply == "550"
+
+
 @pytest.mark.parametrize("goodbye", [Do.DROP, Do.HANG, b"what\r\n"], ids=str)
 async def test_a_rude_goodbye_after_acceptance_changes_nothing(goodbye: Act) -> None:
     async with rude_relay({"QUIT": goodbye}) as (_, port):
