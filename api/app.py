@@ -1,0 +1,60 @@
+"""The application: routes, wrappers and errors put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api.errors import install_error_handlers
+from api.middleware.access_log import AccessLog
+from api.middleware.body_limit import BodyLimit
+from api.middleware.security_headers import SecurityHeaders
+from api.middleware.unexpected_errors import UnexpectedErrors
+from api.openapi import describe_api
+from api.routes import cases, description, form, health, reports
+from models.installation import Installation
+from models.settings import IntakeSettings
+
+_STATIC = Path(__file__).parent / "pages" / "static"
+
+
+def create_app(open_installation: Callable[[], Installation] = Installation.from_settings) -> FastAPI:
+    """The app; settings are read when it starts, not when it is made.
+
+    `open_installation` is called once at the start; what it opens is closed at the end.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.installation = open_installation()
+        try:
+            yield
+        finally:
+            await app.state.installation.close()
+
+    app = FastAPI(
+        title="Meldeweg",
+        version=version("meldeweg"),
+        description="Way in of a municipal reporting office for hate, racism and threats.",
+        lifespan=lifespan,
+        docs_url=None,  # both pages would load scripts from outside hosts
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect of a POST would tell a wrong address instead of refusing it
+    )
+    for routes in (reports, form, cases, description, health):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.openapi = partial(describe_api, app)  # type: ignore[method-assign] # FastAPI's documented way
+    install_error_handlers(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, max_bytes=IntakeSettings().max_body_bytes)
+    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(AccessLog)
+    return app

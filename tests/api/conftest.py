@@ -1,0 +1,58 @@
+"""The app over a real database: in process for speed, and over a real socket where bytes matter."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from sqlmodel import func, select
+
+from api.app import create_app
+from models.installation import Installation
+from models.tables import AuditEntry, CaseFile, Dispatch, Report
+
+
+@pytest.fixture
+async def app(installation: Installation) -> AsyncIterator[FastAPI]:
+    app = create_app(lambda: installation)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://meldeweg.test") as client:
+        yield client
+
+
+@pytest.fixture
+async def live_url(installation: Installation) -> AsyncIterator[str]:
+    """The address of a real server on a free port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(lambda: installation), access_log=False, log_level="warning", lifespan="on")
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:
+        await asyncio.sleep(0.01)
+        if serving.done():
+            await serving
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+async def count_rows(installation: Installation) -> dict[str, int]:
+    """How many rows of everything a report leaves behind."""
+    counted: dict[str, int] = {}
+    async with installation.transaction() as session:
+        for table in (CaseFile, Report, Dispatch, AuditEntry):
+            found = await session.exec(select(func.count()).select_from(table))
+            counted[table.__name__] = found.one()
+    return counted
