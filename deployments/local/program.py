@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, TypedDict
@@ -43,7 +44,10 @@ def start_program(
     before_exec: Callable[[], None] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start in a session of its own: the terminal's Ctrl-C reaches only the supervisor."""
-    return subprocess.Popen(  # noqa: S603 (fixed programs, no shell)
-        arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=directory,
-        env=environment, start_new_session=True, preexec_fn=before_exec, **(credentials or {}),
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        # Python 3.12 warns of any fork beside threads; `before_exec` is one system call, prepared before.
+        warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
+        return subprocess.Popen(  # noqa: S603 (fixed programs, no shell)
+            arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=directory,
+            env=environment, start_new_session=True, preexec_fn=before_exec, **(credentials or {}),
+        )  # fmt: skip
