@@ -16,8 +16,6 @@ Environment = dict[str, str]
 def common_environment(plan: Plan) -> Environment:
     """Ours without any `PREFECT_…`: a developer's own Prefect profile must not be met by accident."""
     given = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    if plan.embedded:
-        given.pop("CREDENTIALS_DIRECTORY", None)  # the embedded server's addresses lie in <home>/secrets
     local = {
         "MELDEWEG_HOME": str(plan.home),
         "MELDEWEG_WEB_PUBLIC_URL": plan.form_url,

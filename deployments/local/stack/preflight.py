@@ -12,6 +12,7 @@ from pathlib import Path
 from deployments.local.stack.plan import Plan, Port
 from deployments.local.stack.port_holder import find_holder
 from deployments.local.words import Words
+from models.settings import KeySettings
 
 
 def find_home_problems(home: Path) -> list[Words]:
@@ -34,13 +35,14 @@ def find_home_problems(home: Path) -> list[Words]:
 
 
 def find_problems(plan: Plan) -> list[Words]:
-    """Ports, disk, platform and settings."""
+    """Platform, disk, ports, settings and the key."""
     return [
         *_platform_problems(),
         *_disk_problems(plan.home, plan.local.free_disk_mb),
         *_same_port_problems(plan.ports),
         *(problem for port in plan.ports for problem in _port_problems(port)),
         *_database_problems(plan),
+        *_key_problems(plan.home),
     ]
 
 
@@ -123,5 +125,22 @@ def _database_problems(plan: Plan) -> list[Words]:
             "DATABASE_URL is set, so no database server is started here. Prefect needs a database of its "
             "own there, with the extension pg_trgm: set PREFECT_SERVER_DATABASE_CONNECTION_URL "
             "(postgresql+asyncpg://…).",
+        )
+    ]
+
+
+def _key_problems(home: Path) -> list[Words]:
+    """A new key beside old data would hide the loss until somebody wants to read a report."""
+    path = KeySettings().file
+    if path.exists() or not (home / "postgresql" / "data").exists():
+        return []
+    return [
+        Words(
+            f"Die Schlüsseldatei {path} fehlt, aber die Datenbank gibt es schon: ohne den Schlüssel ist keine "
+            "Meldung lesbar. Spielen Sie ihn aus der Sicherung ein (MELDEWEG_KEY_FILE, wenn er woanders liegt). "
+            f"Soll ohne die alten Meldungen neu begonnen werden, entfernen Sie {home / 'postgresql'}.",
+            f"The key file {path} is missing but the database is there: without the key no report can be read. "
+            "Restore it from its backup (MELDEWEG_KEY_FILE when it lies elsewhere). To begin anew without the "
+            f"old reports remove {home / 'postgresql'}.",
         )
     ]

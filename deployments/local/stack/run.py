@@ -26,6 +26,8 @@ _STOPPED_LAST = {"prefect-server", "mail-catcher"}
 
 def run_stack(plan: Plan, screen: Screen) -> int:
     """Until Ctrl-C or SIGTERM; answers the exit status."""
+    if plan.embedded:
+        os.environ.pop("CREDENTIALS_DIRECTORY", None)  # key and addresses lie in <home>/secrets then
     try:
         lock = _check(plan, screen)
     except StartRefused as refused:
@@ -73,10 +75,6 @@ def _check(plan: Plan, screen: Screen) -> HomeLock:
 
 
 def _start(plan: Plan, screen: Screen, supervisor: Supervisor) -> None:
-    if plan.embedded:
-        os.environ.pop("CREDENTIALS_DIRECTORY", None)
-        with screen.step(Words("Datenbank", "database")):
-            supervisor.start_database()
     if create_key_file(KeySettings().file):
         screen.tell(
             Words(
@@ -86,14 +84,28 @@ def _start(plan: Plan, screen: Screen, supervisor: Supervisor) -> None:
                 "report can be read.",
             )
         )
+    if plan.embedded:
+        with screen.step(Words("Datenbank", "database")):
+            supervisor.start_database()
     for job in (parts.upgrade_database(plan), parts.load_example(plan)):
         with screen.step(Words(job.de, job.en)):
             _run_or_refuse(plan, supervisor, job)
     with screen.step(Words("Formular und API", "form and API")):
         supervisor.start(parts.api(plan))
         supervisor.start(parts.mail_catcher(plan))
-        supervisor.wait_until(lambda: answers_http(plan.reachable_web_host, plan.web.port, "/"), _API_S)
-    screen.tell(Words(f"Das Formular ist bereit: {plan.form_url}", f"The form is ready: {plan.form_url}"))
+        usable = supervisor.wait_until(
+            lambda: answers_http(plan.reachable_web_host, plan.web.port, "/readyz"), _API_S
+        )
+    if usable:
+        screen.tell(Words(f"Das Formular ist bereit: {plan.form_url}", f"The form is ready: {plan.form_url}"))
+    else:
+        log = plan.logs / "api.log"
+        screen.tell(
+            Words(
+                f"Das Formular antwortet noch nicht. Der Grund steht in {log}.",
+                f"The form does not answer yet. The reason is in {log}.",
+            )
+        )
     supervisor.start(parts.delivery(plan))
     _start_prefect(plan, screen, supervisor)
     supervisor.wait_until(lambda: accepts(LOOPBACK, plan.local.mail_web_port), _API_S)

@@ -103,6 +103,16 @@ def test_unwritable_home_is_told(tmp_path: Path) -> None:
     assert "MELDEWEG_HOME" in problem.en
 
 
+def test_lost_key_beside_a_database_is_told_and_no_new_one_made(home: Path) -> None:
+    (home / "postgresql" / "data").mkdir(parents=True)
+    done = CliRunner().invoke(app, ["run"])
+    assert done.exit_code == 1
+    told = " ".join(done.output.split())
+    assert f"Die Schlüsseldatei {home / 'secrets' / 'master.key'} fehlt" in told
+    assert f"The key file {home / 'secrets' / 'master.key'} is missing" in told
+    assert not (home / "secrets").exists()
+
+
 @pytest.mark.parametrize("value", ["abc", "0", "70000"])
 def test_invalid_setting_is_named(home: Path, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MELDEWEG_MAIL_PORT", value)
