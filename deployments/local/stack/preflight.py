@@ -136,11 +136,12 @@ def _key_problems(home: Path) -> list[Words]:
         return []
     return [
         Words(
-            f"Die Schlüsseldatei {path} fehlt, aber die Datenbank gibt es schon: ohne den Schlüssel ist keine "
-            "Meldung lesbar. Spielen Sie ihn aus der Sicherung ein (MELDEWEG_KEY_FILE, wenn er woanders liegt). "
-            f"Soll ohne die alten Meldungen neu begonnen werden, entfernen Sie {home / 'postgresql'}.",
-            f"The key file {path} is missing but the database is there: without the key no report can be read. "
-            "Restore it from its backup (MELDEWEG_KEY_FILE when it lies elsewhere). To begin anew without the "
-            f"old reports remove {home / 'postgresql'}.",
+            f"Die Schlüsseldatei {path} fehlt, aber die Datenbank gibt es schon: ohne den Schlüssel ist "
+            "keine Meldung lesbar. Spielen Sie ihn aus der Sicherung ein (MELDEWEG_KEY_FILE, wenn er "
+            "woanders liegt). Soll ohne die alten Meldungen neu begonnen werden, entfernen Sie "
+            f"{home / 'postgresql'}.",
+            f"The key file {path} is missing but the database is there: without the key no report can be "
+            "read. Restore it from its backup (MELDEWEG_KEY_FILE when it lies elsewhere). To begin anew "
+            f"without the old reports remove {home / 'postgresql'}.",
         )
     ]
