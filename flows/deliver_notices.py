@@ -8,6 +8,6 @@ from models.settings.paths import prefect_results_directory
 from tasks import deliver_notices as outbox
 
 
-@flow(retries=0, persist_result=False, result_storage=prefect_results_directory())
+@flow(name="deliver_notices", retries=0, persist_result=False, result_storage=prefect_results_directory())
 async def deliver_notices() -> None:
     await outbox.deliver_notices()

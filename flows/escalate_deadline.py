@@ -9,7 +9,7 @@ from tasks.fire_deadlines import fire_deadlines
 from tasks.show_firings import show_firings
 
 
-@flow(retries=0, persist_result=False, result_storage=prefect_results_directory())
+@flow(name="escalate_deadline", retries=0, persist_result=False, result_storage=prefect_results_directory())
 async def escalate_deadline(dispatch_id: str = "") -> None:
     """With an id: show what a tick did. Without: tick until nothing is due."""
     if dispatch_id:

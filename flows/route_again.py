@@ -11,7 +11,7 @@ from tasks.raise_severity import raise_severity
 from tasks.show_decision import show_decision
 
 
-@flow(retries=0, persist_result=False, result_storage=prefect_results_directory())
+@flow(name="route_again", retries=0, persist_result=False, result_storage=prefect_results_directory())
 async def route_again(case_ref: str) -> None:
     """Run missing steps, then decide again under the case's own policy version."""
     case_id = await find_case(case_ref)

@@ -15,7 +15,7 @@ STEPS = (classify_severity, assign_office, notify_partners, schedule_deadlines)
 
 
 # retries=0: a retry waiting in a process that died would be stranded; the lease takes the run up again.
-@flow(retries=0, persist_result=False, result_storage=prefect_results_directory())
+@flow(name="route_case", retries=0, persist_result=False, result_storage=prefect_results_directory())
 async def route_case(case_id: str) -> None:
     """Route one case; steps that are done already change nothing."""
     for step in STEPS:

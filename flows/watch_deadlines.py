@@ -9,7 +9,7 @@ from tasks.check_clockwork import check_clockwork
 from tasks.show_coming_deadlines import show_coming_deadlines
 
 
-@flow(retries=0, persist_result=False, result_storage=prefect_results_directory())
+@flow(name="watch_deadlines", retries=0, persist_result=False, result_storage=prefect_results_directory())
 async def watch_deadlines() -> None:
     await show_coming_deadlines()
     await check_clockwork()

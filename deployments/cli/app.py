@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from deployments.cli.case import case
 from deployments.cli.database import database
 from deployments.cli.dry_run import dry_run
+from deployments.cli.example import example
+from deployments.cli.processes import deliver, deploy, dispatch
 from deployments.cli.run import catch_mails, run
 
 app = typer.Typer(
@@ -18,7 +21,12 @@ app = typer.Typer(
 app.command()(run)
 app.command()(catch_mails)
 app.command()(dry_run)
+app.command()(dispatch)
+app.command()(deliver)
+app.command()(deploy)
+app.add_typer(case, name="case")
 app.add_typer(database, name="database")
+app.add_typer(example, name="example")
 
 
 def main() -> None:

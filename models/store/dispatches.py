@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, or_, select, text, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.tables import Dispatch
+from models.tables import CaseFile, Dispatch
 from models.vocabulary import DispatchFlow, DispatchState
 
 CHANNEL = "meldeweg_dispatch"
@@ -68,9 +68,23 @@ async def lease_dispatches(
         row.state = DispatchState.LEASED
         row.leased_by = holder
         row.available_at = now + lease_for
-        row.attempts += 1
     await session.flush()
     return rows
+
+
+async def list_missing_dispatches(session: AsyncSession, *, before: datetime) -> Sequence[CaseFile]:
+    """Cases submitted before this instant, not routed, and with no open row that would route them."""
+    open_row = select(Dispatch.case_id).where(
+        Dispatch.case_id == CaseFile.case_id,
+        Dispatch.flow == DispatchFlow.ROUTE_CASE,
+        Dispatch.state != DispatchState.DONE,
+    )
+    found = await session.exec(
+        select(CaseFile)
+        .where(col(CaseFile.routed_at).is_(None), CaseFile.submitted_at < before, ~open_row.exists())
+        .limit(100)
+    )
+    return found.all()
 
 
 async def renew_leases(

@@ -1,0 +1,130 @@
+"""Cases as tables for people, in the municipality's time; German words with the code's beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from models.store.case_details import CaseDetails
+from models.tables import CaseFile
+from models.vocabulary import Severity
+from tasks.wording import AUDIENCE, DEADLINE, ENTITLED, SEVERITY, STEP, say_local
+
+_COLOURS = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "green",
+}
+
+
+def show_cases(console: Console, cases: Sequence[CaseFile], *, timezones: dict[str, str]) -> None:
+    if not cases:
+        console.print("Keine Vorgänge. / No cases.")
+        return
+    table = Table("Aktenzeichen", "Dringlichkeit", "Stand", "Stelle", "Eingang", "übernommen von")
+    for case in cases:
+        table.add_row(
+            case.case_ref,
+            _severity(case.severity),
+            case.state.value,
+            case.office_id or "–",
+            say_local(case.submitted_at, timezones[case.municipality_id]),
+            case.acknowledged_by or "–",
+        )
+    console.print(table)
+
+
+def show_details(console: Console, details: CaseDetails) -> None:
+    case, zone = details.case, details.ruleset.calendar.timezone
+    facts = Table(title=f"Vorgang {case.case_ref}", show_header=False)
+    for name, value in (
+        ("Stand", case.state.value),
+        ("Dringlichkeit", _severity(case.severity)),
+        ("Gefährdungsstufe (abgeleitet)", "–" if case.danger_level is None else str(case.danger_level)),
+        ("zuständig", case.office_id or "– (Koordination)"),
+        ("informiert", ", ".join(case.decision.get("also_inform", [])) or "–"),
+        ("Eingang", say_local(case.submitted_at, zone)),
+        ("weitergeleitet", _local(case.routed_at, zone)),
+        ("übernommen", f"{_local(case.acknowledged_at, zone)} {case.acknowledged_by or ''}"),
+        ("Regelwerk", f"{details.ruleset.id} {details.ruleset.version}"),
+        ("offene Fragen", ", ".join(case.decision.get("open_questions", [])) or "–"),
+    ):
+        facts.add_row(name, value)
+    console.print(facts)
+    console.print(_reasons(details))
+    console.print(_deadlines(details, zone))
+    console.print(_notices(details, zone))
+    console.print(_audit(details, zone))
+
+
+def _reasons(details: CaseDetails) -> Table:
+    texts = {rule.id: rule.text_de for rule in details.ruleset.severity_rules}
+    texts |= {rule.id: rule.text_de for rule in details.ruleset.text_rules}
+    texts |= {rule.id: rule.text_de for rule in details.ruleset.raise_rules}
+    table = Table("Stufe", "Grund", "Regel", "aus", title="Gründe")
+    for reason in details.case.decision.get("reasons", []):
+        table.add_row(reason["severity"], texts.get(reason["rule"], ""), reason["rule"], reason["source"])
+    return table
+
+
+def _deadlines(details: CaseDetails, zone: str) -> Table:
+    table = Table("Frist", "fällig", "Stand", "nächster Schritt", title="Fristen")
+    for row in details.deadlines:
+        person = ENTITLED[row.entitled_person]
+        following = "–"
+        if row.next_action_at is not None and row.step_no < len(row.plan):
+            step = row.plan[row.step_no]
+            following = (
+                f"{say_local(row.next_action_at, zone)} {STEP[step['step']]} an {AUDIENCE[step['audience']]}"
+            )
+        elif row.next_action_at is not None:
+            following = f"{say_local(row.next_action_at, zone)} Wiederholung"
+        table.add_row(
+            DEADLINE[row.kind] + (f", {person}" if person else ""),
+            say_local(row.due_at, zone),
+            row.state.value + (f" ({row.reason})" if row.reason else ""),
+            following,
+        )
+    return table
+
+
+def _notices(details: CaseDetails, zone: str) -> Table:
+    table = Table("Benachrichtigung", "an", "Stand", "Versuche", "gesendet", title="Benachrichtigungen")
+    for row in details.notices:
+        table.add_row(
+            row.message.value,
+            f"{row.recipient_kind.value} {row.recipient_id}",
+            row.state.value + (f" ({row.failure_code})" if row.failure_code else ""),
+            str(row.attempts),
+            _local(row.sent_at, zone),
+        )
+    return table
+
+
+def _audit(details: CaseDetails, zone: str) -> Table:
+    table = Table("Nr.", "Zeit", "Ereignis", "durch", title="Protokoll")
+    for entry in details.audit:
+        actor: dict[str, Any] = entry["actor"]
+        by = " ".join(part for part in (actor["kind"], actor["id"]) if part)
+        table.add_row(
+            str(entry["seq"]),
+            say_local(datetime.fromisoformat(entry["at"]), zone),
+            entry["event"],
+            by + (f" (System: {actor['via']})" if actor["via"] else ""),
+        )
+    return table
+
+
+def _severity(severity: Severity | None) -> str:
+    if severity is None:
+        return "– (noch nicht eingestuft)"
+    return f"[{_COLOURS[severity]}]{SEVERITY[severity]} ({severity.value})[/]"
+
+
+def _local(moment: datetime | None, zone: str) -> str:
+    return "–" if moment is None else say_local(moment, zone)

@@ -1,0 +1,47 @@
+"""The shipped example: the Augsburg offices, with addresses that reach nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+example = typer.Typer(help="The shipped example data.", no_args_is_help=True)
+
+
+@example.callback()
+def _group() -> None:
+    """Keeps `load` a command of its own."""
+
+
+@example.command("load")
+def load(
+    policy: Annotated[
+        str, typer.Option(help="Shipped policy: augsburg, or demo with short times.")
+    ] = "augsburg",
+) -> None:
+    """Put the shipped policy in force, with its offices, people and partners. Twice changes nothing."""
+    from deployments.cli.actor import command_line_actor
+    from models.actions.activate_policy import activate_policy
+    from models.clock import utc_now
+    from models.errors import PolicyRefused
+    from models.installation import Installation
+    from models.policy import shipped_policy
+
+    async def put_in_force() -> bool:
+        place = Installation.from_settings()
+        try:
+            return await activate_policy(
+                place, shipped_policy(policy), actor=command_line_actor(), now=utc_now()
+            )
+        finally:
+            await place.close()
+
+    try:
+        activated = asyncio.run(put_in_force())
+    except PolicyRefused as refusal:
+        for where, what in refusal.problems:
+            typer.echo(f"{where}: {what}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("in Kraft gesetzt / in force" if activated else "schon in Kraft / in force already")

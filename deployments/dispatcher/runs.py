@@ -1,0 +1,188 @@
+"""One leased row: its run executed in this process, or its steps without Prefect."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import httpx
+import structlog
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import PrefectHTTPStatusError
+from prefect.flow_engine import run_flow_async
+
+from deployments.dispatcher.availability import PrefectAvailability
+from deployments.dispatcher.gateway import PrefectGateway, PrefectUnavailable
+from deployments.dispatcher.work import LeasedRow, Work, describe_work
+from models.audit import SYSTEM, AuditEvent, AuditEventName
+from models.errors import StoreUnavailable
+from models.installation import Installation
+from models.settings import PrefectSettings
+from models.store.audit_log import record_events
+from models.store.cases import get_case
+from models.store.dispatches import SHOWN_LATER, save_dispatch
+from models.vocabulary import DispatchState
+from tasks.tell_set_aside import tell_dispatch_set_aside
+
+LONGEST_RUN = timedelta(minutes=2)
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=5)
+# How soon a row whose work is done asks again for a Prefect that is away.
+SHOWN_AGAIN_AFTER = timedelta(seconds=10)
+
+_log = structlog.get_logger(__name__)
+
+
+class RowRunner:
+    """Brings a leased row to its end, or puts it back with a time to try again."""
+
+    def __init__(
+        self,
+        place: Installation,
+        gateway: PrefectGateway,
+        availability: PrefectAvailability,
+        *,
+        holder: str,
+        settings: PrefectSettings,
+    ) -> None:
+        self._place = place
+        self._gateway = gateway
+        self._availability = availability
+        self._holder = holder
+        self._settings = settings
+
+    async def bring_to_end(self, row: LeasedRow) -> None:
+        """Never raises for what can be tried again: the lease and the row carry on."""
+        try:
+            work = await describe_work(self._place, row)
+            if not self._availability.is_given_up or row.is_worked or work.plainly is None:
+                await self._show(row, work)
+            else:
+                await self._work_plainly(row, work)
+        except PrefectUnavailable as error:
+            await self._wait_for_prefect(row, error)
+        except StoreUnavailable as error:
+            # Nothing can be written: the lease runs out by itself and the row is taken up again.
+            _log.warning("store away", dispatch_id=str(row.dispatch_id), code=error.code)
+        except Exception as error:  # noqa: BLE001  a row that fails must not stop the others
+            await self._put_back(row, code=getattr(error, "code", type(error).__name__))
+
+    async def _show(self, row: LeasedRow, work: Work) -> None:
+        """The one run of this row: created or found, executed unless it is final, then the row is done."""
+        run = await self._gateway.create_run(
+            work.flow.name,
+            run_name=work.run_name,
+            tags=work.tags,
+            parameters=work.parameters,
+            idempotency_key=work.idempotency_key,
+        )
+        self._availability.note_answer()
+        if run.state is None or not run.state.is_completed():
+            if run.state is not None and not run.state.is_pending():
+                # Its process died or was stopped in the middle: the same run goes on here.
+                await self._gateway.force_state(run.id, "PENDING", "wird fortgesetzt / taken up again")
+                run = await self._gateway.read_run(run.id) or run
+            run = await self._execute(run, work)
+        if run.state is None or not run.state.is_completed():
+            await self._put_back(row, code=_code_of(run))
+            return
+        now = self._place.clock()
+        await self._save(
+            row,
+            state=DispatchState.DONE,
+            flow_run_id=run.id,
+            worked_at=now,
+            done_at=now,
+            failure_code=None,
+        )
+
+    async def _execute(self, run: FlowRun, work: Work) -> FlowRun:
+        """Prefect's engine in this process: a failing step comes back as a state, a dead server raises."""
+        try:
+            async with asyncio.timeout(LONGEST_RUN.total_seconds()):
+                await run_flow_async(
+                    work.flow, flow_run=run, parameters=dict(work.parameters), return_type="state"
+                )
+        except (httpx.HTTPError, PrefectHTTPStatusError) as error:
+            raise PrefectUnavailable(type(error).__name__) from None
+        return await self._gateway.read_run(run.id) or run
+
+    async def _work_plainly(self, row: LeasedRow, work: Work) -> None:
+        """The steps without Prefect. The row stays open until its run is shown."""
+        if work.plainly is None or row.case_id is None:
+            return
+        await work.plainly()
+        now = self._place.clock()
+        async with self._place.transaction() as session:
+            saved = await save_dispatch(
+                session,
+                row.dispatch_id,
+                holder=self._holder,
+                state=DispatchState.PENDING,
+                priority=SHOWN_LATER,
+                worked_at=now,
+                attempts=0,
+                available_at=now + SHOWN_AGAIN_AFTER,
+                leased_by=None,
+            )
+            if saved:
+                case = await get_case(session, row.case_id)
+                await record_events(
+                    session,
+                    [AuditEvent(AuditEventName.ROUTED_WITHOUT_PREFECT, SYSTEM, {"case_ref": case.case_ref})],
+                    municipality_id=row.municipality_id,
+                    case_id=row.case_id,
+                    now=now,
+                )
+        _log.warning("routed without prefect", case_id=str(row.case_id))
+
+    async def _wait_for_prefect(self, row: LeasedRow, error: PrefectUnavailable) -> None:
+        """Not the row's fault: no attempt is counted."""
+        self._availability.note_failure()
+        _log.warning("prefect away", dispatch_id=str(row.dispatch_id), code=error.code)
+        pause = SHOWN_AGAIN_AFTER if row.is_worked else FIRST_PAUSE
+        await self._save(
+            row,
+            state=DispatchState.PENDING,
+            available_at=self._place.clock() + pause,
+            leased_by=None,
+        )
+
+    async def _put_back(self, row: LeasedRow, *, code: str) -> None:
+        """Try again later, longer each time; after the last attempt set aside with an alarm in words."""
+        attempts = row.attempts + 1
+        _log.error("run failed", dispatch_id=str(row.dispatch_id), code=code, attempts=attempts)
+        now = self._place.clock()
+        if attempts < self._settings.attempts:
+            pause = min(FIRST_PAUSE * (1 << min(attempts, 12)), LONGEST_PAUSE)
+            await self._save(
+                row,
+                state=DispatchState.PENDING,
+                attempts=attempts,
+                available_at=now + pause,
+                leased_by=None,
+                failure_code=code[:60],
+            )
+            return
+        async with self._place.transaction() as session:
+            saved = await save_dispatch(
+                session,
+                row.dispatch_id,
+                holder=self._holder,
+                state=DispatchState.SET_ASIDE,
+                attempts=attempts,
+                failure_code=code[:60],
+                done_at=now,
+            )
+            if saved and row.case_id is not None:
+                await tell_dispatch_set_aside(
+                    session, row.case_id, attempts=attempts, code=code[:60], now=now
+                )
+
+    async def _save(self, row: LeasedRow, **changes: object) -> None:
+        async with self._place.transaction() as session:
+            await save_dispatch(session, row.dispatch_id, holder=self._holder, **changes)
+
+
+def _code_of(run: FlowRun) -> str:
+    return "no_state" if run.state is None else f"run_{run.state.type.value.lower()}"

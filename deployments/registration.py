@@ -1,0 +1,121 @@
+"""Prefect's side of the flows: a deployment each, the work pool they run in, and their schedules.
+
+The dispatcher's own runs need none of it. Deployments are there so that a coordinator can start a flow by
+hand, and so that the watchdog runs without the dispatcher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
+from prefect.client.schemas.schedules import IntervalSchedule
+from prefect.exceptions import ObjectAlreadyExists
+from prefect.utilities.callables import parameter_schema
+
+from flows.deliver_notices import deliver_notices
+from flows.escalate_deadline import escalate_deadline
+from flows.route_again import route_again
+from flows.route_case import route_case
+from flows.watch_deadlines import watch_deadlines
+
+OPS_POOL = "meldeweg-ops"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """`every` is empty for flows that are started by hand or by the dispatcher alone."""
+
+    flow: Flow[Any, Any]
+    description: str
+    every: timedelta | None = None
+    tags: tuple[str, ...] = ("meldeweg",)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def entrypoint(self) -> str:
+        """A module path: a file path would load the flow a second time under another name."""
+        return f"flows.{self.flow.fn.__name__}.{self.flow.fn.__name__}"
+
+
+DEPLOYMENTS = (
+    Deployment(
+        route_case,
+        "Leitet einen Vorgang weiter (Kennung als `case_id`). Meldungen werden von selbst weitergeleitet; "
+        "mit dem Aktenzeichen hilft `route_again`. / Routes one case by its id.",
+    ),
+    Deployment(
+        route_again,
+        "Entscheidet einen Vorgang erneut (Aktenzeichen als `case_ref`): Fehlendes wird nachgeholt, die "
+        "Dringlichkeit kann nur steigen. / Decides a case again by its reference; may only raise.",
+    ),
+    Deployment(
+        escalate_deadline,
+        "Bearbeitet sofort alle fälligen Fristen. Das Feld `dispatch_id` leer lassen. / "
+        "Acts on every deadline due now; leave `dispatch_id` empty.",
+    ),
+    Deployment(
+        deliver_notices,
+        "Stellt wartende Benachrichtigungen zu, wenn die Zustellung steht. / Sends waiting notices.",
+        every=timedelta(minutes=15),
+    ),
+    Deployment(
+        watch_deadlines,
+        "Prüft alle fünf Minuten, ob etwas liegen geblieben ist, und zeigt die nächsten 48 Stunden. / "
+        "Checks that nothing was left lying and shows the next 48 hours.",
+        every=timedelta(minutes=5),
+    ),
+)
+
+
+async def register_deployments() -> list[str]:
+    """Create or update pool and deployments; safe to repeat. Answers the deployments' names."""
+    async with get_client() as client:
+        await _keep_pool(client)
+        return [await _register(client, deployment) for deployment in DEPLOYMENTS]
+
+
+async def _keep_pool(client: PrefectClient) -> None:
+    try:
+        await client.create_work_pool(
+            WorkPoolCreate(
+                name=OPS_POOL,
+                type="process",
+                description="Läufe von Hand und nach Zeitplan / runs by hand and by schedule",
+                concurrency_limit=1,
+            )
+        )
+    except ObjectAlreadyExists:
+        return
+
+
+async def _register(client: PrefectClient, deployment: Deployment) -> str:
+    name = deployment.flow.fn.__name__
+    flow_id = await client.create_flow(deployment.flow)
+    schedules = []
+    if deployment.every is not None:
+        schedules.append(DeploymentScheduleCreate(schedule=IntervalSchedule(interval=deployment.every)))
+    await client.create_deployment(
+        flow_id=flow_id,
+        name=name,
+        entrypoint=deployment.entrypoint,
+        path=str(ROOT),
+        work_pool_name=OPS_POOL,
+        description=deployment.description,
+        tags=list(deployment.tags),
+        schedules=schedules,
+        parameters=dict(deployment.parameters),
+        # Schedules that were missed while the server was away would all catch up at once.
+        concurrency_limit=1,
+        concurrency_options=ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        parameter_openapi_schema=parameter_schema(deployment.flow.fn).model_dump_for_openapi(),
+    )
+    return f"{deployment.flow.name}/{name}"
