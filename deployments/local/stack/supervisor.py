@@ -18,7 +18,7 @@ from deployments.local.words import StartRefused, Words
 
 _BEAT_S = 0.1
 _HOUSEKEEPING_S = 10.0
-_STOP_S = (6.0, 3.0)  # the processes that use Prefect, then Prefect and the mail catcher
+_STOP_S = (7.0, 3.0)  # the processes that use Prefect, then Prefect and the mail catcher
 _STOP_DATABASE_S = 5.0
 
 
