@@ -6,6 +6,7 @@ import secrets
 import traceback
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer_wording
@@ -31,6 +32,8 @@ class UnexpectedErrors:
 
         try:
             await self.app(scope, receive, send_noted)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
         except Exception as error:  # noqa: BLE001 the net below all handlers; the server would log the message
             incident = secrets.token_hex(4)
             _log.error("unexpected_error", incident=incident, error=type(error).__name__, where=_where(error))

@@ -1,4 +1,4 @@
-"""The fields of a report for those who write programs: names, words and bounds as the check itself has them."""
+"""The fields of a report for those who write programs: names, words and bounds as the check has them."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlmodel import func, select
 
 from api.app import create_app
+from models.database import Database
 from models.installation import Installation
 from models.tables import AuditEntry, CaseFile, Dispatch, Report
 
@@ -56,3 +57,13 @@ async def count_rows(installation: Installation) -> dict[str, int]:
             found = await session.exec(select(func.count()).select_from(table))
             counted[table.__name__] = found.one()
     return counted
+
+
+@pytest.fixture
+async def away(installation: Installation) -> AsyncIterator[Installation]:
+    """The same installation with its database gone: nobody listens on that port."""
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    database = Database(f"postgresql+psycopg://nobody@127.0.0.1:{port}/gone", connect_timeout_s=2)
+    yield Installation(database, installation.master_key, installation.clock)
+    await database.close()
