@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from models.store.case_details import CaseDetails
 from models.tables import CaseFile
 from models.vocabulary import Severity
 from tasks.wording import AUDIENCE, DEADLINE, ENTITLED, SEVERITY, STEP, say_local
 
+_LIST_COLUMNS = ("Dringlichkeit", "Stand", "Stelle", "Eingang", "übernommen von")
 _COLOURS = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
@@ -26,7 +27,8 @@ def show_cases(console: Console, cases: Sequence[CaseFile], *, timezones: dict[s
     if not cases:
         console.print("Keine Vorgänge. / No cases.")
         return
-    table = Table("Aktenzeichen", "Dringlichkeit", "Stand", "Stelle", "Eingang", "übernommen von")
+    # A reference that is cut off cannot be typed again: it never wraps.
+    table = Table(Column("Aktenzeichen", no_wrap=True, min_width=len("MW-7K3M-92QX")), *_LIST_COLUMNS)
     for case in cases:
         table.add_row(
             case.case_ref,

@@ -62,8 +62,9 @@ async def add_notice(
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=[col(Notice.dedupe_key)])
+        .returning(col(Notice.notice_id))
     )
-    if added.rowcount == 0:
+    if added.first() is None:
         return False
     await session.exec(text(f"NOTIFY {CHANNEL}"))  # type: ignore[call-overload]
     return True

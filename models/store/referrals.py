@@ -18,8 +18,9 @@ async def add_referral(session: AsyncSession, referral: Referral) -> bool:
         insert(Referral)
         .values(**referral.model_dump())
         .on_conflict_do_nothing(index_elements=[col(Referral.case_id), col(Referral.partner_id)])
+        .returning(col(Referral.referral_id))
     )
-    return bool(added.rowcount == 1)
+    return added.first() is not None
 
 
 async def list_referrals_of_case(session: AsyncSession, case_id: UUID) -> Sequence[Referral]:
