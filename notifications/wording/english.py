@@ -61,7 +61,7 @@ ENGLISH = Wording(
         NoticeState.UNCERTAIN: "uncertain: the connection broke before receipt was confirmed",
         NoticeState.RETRY: "will be tried again",
         NoticeState.SENT: "sent",
-        NoticeState.FAILED: "refused for good",
+        NoticeState.FAILED: "not delivered, no further attempts",
         NoticeState.BOUNCED: "came back as undeliverable",
         NoticeState.WITHHELD: "withheld",
         NoticeState.CANCELLED: "cancelled",

@@ -61,7 +61,7 @@ GERMAN = Wording(
         NoticeState.UNCERTAIN: "ungewiss: Die Verbindung brach ab, bevor der Empfang bestätigt war",
         NoticeState.RETRY: "wird erneut versucht",
         NoticeState.SENT: "versandt",
-        NoticeState.FAILED: "endgültig abgelehnt",
+        NoticeState.FAILED: "nicht zugestellt, es wird nicht weiter versucht",
         NoticeState.BOUNCED: "als unzustellbar zurückgekommen",
         NoticeState.WITHHELD: "zurückgehalten",
         NoticeState.CANCELLED: "abgebrochen",

@@ -33,8 +33,8 @@ from notifications.catalogue import (
 )
 from notifications.parts import Contact, DeadlineLine, OtherDeadline
 
-CASE_REF = "A-7K3M-9Q2X"
-LINK = "https://meldeweg.augsburg.example/cases/A-7K3M-9Q2X"
+CASE_REF = "MW-7K3M-9Q2X"
+LINK = "https://meldeweg.augsburg.example/case/MW-7K3M-9Q2X"
 RECEIVED_AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 PREVENTION = Contact(
@@ -142,7 +142,7 @@ SAMPLES: dict[MessageName, Message] = {
             audience=Audience.LEADERSHIP,
             repeat_no=3,
             also=(
-                OtherDeadline(case_ref="A-1111-2222", severity=Severity.LOW, deadline=FEEDBACK, link=LINK),
+                OtherDeadline(case_ref="MW-1111-2222", severity=Severity.LOW, deadline=FEEDBACK, link=LINK),
             ),
         ),
         SeverityRaised(
@@ -192,7 +192,7 @@ SAMPLES: dict[MessageName, Message] = {
             ask=COORDINATION,
             overdue=4,
             oldest_due_at=RECEIVED_AT,
-            case_refs=(CASE_REF, "A-1111-2222"),
+            case_refs=(CASE_REF, "MW-1111-2222"),
             link=LINK,
         ),
     )

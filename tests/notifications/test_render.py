@@ -225,7 +225,7 @@ def test_each_step_says_what_is_so(step: StepKind, line: DeadlineLine, subject: 
 def test_a_digest_names_the_other_deadlines() -> None:
     rendered = mail(MessageName.DEADLINE_ESCALATION, DE)
     assert rendered.subject.endswith("und 1 weitere")
-    assert "Fall A-1111-2222 (Dringlichkeit: niedrig)" in rendered.text
+    assert "Fall MW-1111-2222 (Dringlichkeit: niedrig)" in rendered.text
 
 
 @pytest.mark.parametrize("severity", Severity)
