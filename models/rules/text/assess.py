@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from models.rules.decision import TextAssessment, TextHit
-from models.rules.text.announce import Finding, Grammar, judge_harm
 from models.rules.text.catalogue import RULES, make_reason
+from models.rules.text.finding import Finding
+from models.rules.text.grammar import Grammar, load_grammar
 from models.rules.text.harm import find_harm
+from models.rules.text.judge import judge_harm
 from models.rules.text.language import is_recognised, tag_is_assessed
 from models.rules.text.lexicon import Lexicon, load_lexicon
 from models.rules.text.near import find_near
@@ -20,7 +22,7 @@ _MOST_HITS = 8  # per rule: more would make the reasons unreadable
 def assess_text(narrative: str, exact_words: str | None, language: str, *, today: date) -> TextAssessment:
     """What the text alone says. `today` is the local day of submission (near dates are counted from it)."""
     lexicon = load_lexicon()
-    grammar = Grammar(lexicon)
+    grammar = load_grammar()
     assessed = tag_is_assessed(language)
     hits: dict[str, list[TextHit]] = {}
     offences: dict[str, None] = {}
@@ -28,7 +30,7 @@ def assess_text(narrative: str, exact_words: str | None, language: str, *, today
         if not text:
             continue
         sentences = split_sentences(text, name, lexicon)
-        if assessed and not (name == "exact_words" and sum(len(s.folds) for s in sentences) < 5):
+        if assessed:
             assessed = is_recognised(sentences, text, lexicon)
         for sentence in sentences:
             for finding in read_sentence(sentence, lexicon, grammar=grammar, today=today):
@@ -50,7 +52,7 @@ def read_sentence(
     """All findings of one sentence."""
     if not any(entry.uses or entry.patterns for entry in sentence.entries):
         return []
-    findings, harmless = find_phrases(sentence)
+    findings, harmless = find_phrases(sentence, grammar)
     for harm in find_harm(sentence, lexicon):
         if harmless.isdisjoint(harm.parts):
             finding = judge_harm(sentence, harm, grammar)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.rules.text.lexicon import Lexicon
 from models.rules.text.sentences import Sentence
-from models.rules.text.verbs import Form, Verb
+from models.rules.text.verbs import Form, Verb, VerbUse
 
 _PARTICLE_REACH = 9
 _NEED_REACH = 6
@@ -37,8 +37,13 @@ def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
         best: Harm | None = None
         for use in entry.uses:
             parts: tuple[int, ...] = (index,)
+            form = use.form
+            if form & Form.BARE and index and sentence.folds[index - 1] == "zu":
+                form = Form.ZU
             if use.apart:
-                particle = find_particle(sentence, index, use.verb.particles, determiner)
+                particle = _find_before(sentence, index, use)
+                if particle is None:
+                    particle = find_particle(sentence, index, use.verb.particles, determiner)
                 if particle is None:
                     continue
                 parts = (index, particle)
@@ -50,13 +55,21 @@ def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
                     continue
                 parts = (*parts, needed)
             if best is None or _weight(use.verb, parts) > _weight(best.verb, best.parts):
-                best = Harm(use.verb, use.form, parts)
+                best = Harm(use.verb, form, parts)
         if best is not None:
             yield best
 
 
 def _weight(verb: Verb, parts: tuple[int, ...]) -> tuple[int, int]:
     return len(parts), _RANK[verb.strength]
+
+
+def _find_before(sentence: Sentence, index: int, use: VerbUse) -> int | None:
+    """"um bringen", "um zu bringen": written apart though it is one word."""
+    if not use.form & (Form.BARE | Form.DONE):
+        return None
+    before = index - 2 if index > 1 and sentence.folds[index - 1] == "zu" else index - 1
+    return before if before >= 0 and sentence.folds[before] in use.verb.particles else None
 
 
 def find_particle(

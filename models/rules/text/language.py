@@ -1,16 +1,25 @@
-"""Is the text recognisably German or English? By the share of function words, field by field."""
+"""Is the text recognisably German or English? By function words, sentence by sentence.
+
+A sentence in another language makes the whole text "not assessed": what nobody could read must not pass as harmless.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from models.rules.text.lexicon import Lexicon
+from models.rules.text.lexicon import NOTHING, Lexicon
 from models.rules.text.sentences import Sentence
 
 ASSESSED = ("de", "en")
-_FEW_WORDS = 4
-_LEAST_SHARE = 0.12
-_ENDINGS = ("ung", "keit", "heit", "lich", "isch", "ungen", "schaft", "tion", "ing", "straße", "strasse")
+_LEAST_SHARE = 0.12  # function words make 35 to 60 % of German and English prose; notes and headings have fewer
+_SILENT_WORDS = 6  # a sentence this long without one known word is in no language we know
+_FOREIGN_LETTER = re.compile(r"[\u00e3\u00e5\u00e6\u00e7\u00eb\u00ec-\u00f5\u00f8-\u00fb\u00fd\u0101-\u024f]")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u2c00-\uffff]{2}")
+_GERMAN_SHAPE = re.compile(
+    r"(?:ung|ungen|heit|keit|schaft|lich|liche[mnrs]?|isch|ische[mnrs]?|erei|ig|ige[mnrs]?|taet|strasse|stelle|amt)$"
+    r"|^(?:ver|be|ent|ge|zer|er|auf|aus|ein|vor|ueber|unter|an).{3,}(?:t|en|te|ten)$|sch|ck|tz|chen$|ing$|tion$|ness$|ment$"
+)
 
 
 def tag_is_assessed(language: str) -> bool:
@@ -18,20 +27,57 @@ def tag_is_assessed(language: str) -> bool:
     return language.lower().replace("_", "-").split("-")[0] in ASSESSED
 
 
-def is_recognised(sentences: Sequence[Sentence], original: str, lexicon: Lexicon) -> bool:
-    """Whether one field's words are recognisably German or English."""
-    german, english = lexicon.bit("function_de"), lexicon.bit("function_en")
-    words = hits = 0
+def is_recognised(sentences: Sequence[Sentence], text: str, lexicon: Lexicon) -> bool:
+    """Whether one field is recognisably German or English, in every sentence."""
+    near = lexicon.bit("function_de") | lexicon.bit("function_en")
+    far = lexicon.bit("function_foreign")
+    words = known = shaped = 0
     for sentence in sentences:
-        for fold, mask in zip(sentence.folds, sentence.masks, strict=True):
-            if fold[0].isdigit():
-                continue
-            words += 1
-            if mask & (german | english):
-                hits += 1
+        kinds = _kinds(sentence, near, far, text=text)
+        own = kinds.count("o")
+        if _is_foreign(kinds) or (len(kinds) >= _SILENT_WORDS and own == 0 and kinds.count("s") >= len(kinds) - 1):
+            return False
+        words += len(kinds)
+        known += own
+        shaped += kinds.count("g")
     if words == 0:
         return False
-    foreign = sum(1 for char in original if char > "\u024f" and char.isalpha())
-    if foreign * 3 > len(original):
+    return known / words >= _LEAST_SHARE or (words <= 4 and shaped > 0) or (known + shaped) / words >= 2 * _LEAST_SHARE
+
+
+def _is_foreign(kinds: str) -> bool:
+    """From the first to the last sign of another language, such signs outnumber what is German or English.
+
+    Names with foreign letters alone ("Frau Ayşe Yılmaz") are not enough.
+    """
+    first = min((place for place in (kinds.find("f"), kinds.find("n")) if place >= 0), default=-1)
+    if first < 0:
         return False
-    return hits >= 1 and hits / words >= _LEAST_SHARE
+    stretch = kinds[first : max(kinds.rfind("f"), kinds.rfind("n")) + 1]
+    words, names, own = stretch.count("f"), stretch.count("n"), kinds.count("o", first, first + len(stretch))
+    if words == 0 and names < 4:
+        return False
+    if words + names < 2:
+        return kinds.count("o") == 0 and kinds.count("s") >= 1
+    return words + names > own or (words + names >= 3 and words + names >= own)
+
+
+def _kinds(sentence: Sentence, near: int, far: int, *, text: str) -> str:
+    """One letter a word: o own function word, f foreign, n foreign letters (a name?), g German shape, s silent."""
+    kinds = []
+    for index, word in enumerate(sentence.folds):
+        if not word[0].isalpha():
+            continue
+        mask = sentence.masks[index]
+        start, end = sentence.places[index]
+        if mask & far or _OTHER_SCRIPT.search(text, start, end):
+            kinds.append("f" if not mask & near else "o")
+        elif mask & near:
+            kinds.append("o")
+        elif _FOREIGN_LETTER.search(text, start, end):
+            kinds.append("n")
+        elif sentence.entries[index] is not NOTHING or _GERMAN_SHAPE.search(word):
+            kinds.append("g")
+        else:
+            kinds.append("s")
+    return "".join(kinds)

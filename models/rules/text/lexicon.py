@@ -14,8 +14,11 @@ from models.rules.text.patterns import Pattern, parse_pattern
 from models.rules.text.verbs import VerbUse, inflect_verb
 
 _STEM_KEY = 3
+_SWAP_LEAST = 5
+_DROP_LEAST = 8
+_COMPOUNDED = frozenset(("role", "people", "thing", "building"))  # "Frühstücksbrot" ends like "Brot"
 _FILES = (
-    "words_de.toml", "words_en.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
+    "words_de.toml", "words_en.toml", "words_foreign.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
     "told.toml", "near.toml", "phrases_de.toml", "phrases_en.toml", "offences.toml",
 )  # fmt: skip
 
@@ -45,6 +48,8 @@ class Lexicon:
     exact: dict[str, Entry] = field(default_factory=dict)
     squeezed: dict[str, Entry] = field(default_factory=dict)
     stems: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    mistyped: dict[str, Entry] = field(default_factory=dict)
+    shapes: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     bits: dict[str, int] = field(default_factory=dict)
     endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
@@ -57,13 +62,23 @@ class Lexicon:
         entry = self.exact.get(folded)
         key = squeeze(folded)
         if entry is None:
-            entry = self.squeezed.get(key, NOTHING)
+            entry = self.squeezed.get(key)
+            if entry is None:
+                entry = self._find_mistyped(folded, key)
         bucket = self.stems.get(key[:_STEM_KEY])
         if bucket is not None:
             for stem, found in bucket:
                 if key.startswith(stem):
                     entry = entry.merged(found)
         return entry
+
+    def _find_mistyped(self, folded: str, key: str) -> Entry:
+        """Two letters swapped, one left out, or the e of an ending swallowed ("wissn")."""
+        if folded[-1] == "n" and len(folded) > 3 and folded[-2] not in "aeiou":
+            spoken = self.squeezed.get(key[:-1] + "en")
+            if spoken is not None:
+                return spoken
+        return self.mistyped.get(key, NOTHING) if len(folded) > 4 else NOTHING
 
     def bit(self, name: str) -> int:
         """The bit of a class; an unknown name is an error in the data files."""
@@ -94,7 +109,27 @@ def load_lexicon() -> Lexicon:
         if group["kind"] == "phrases":
             for text in group["list"]:
                 _add_pattern(lexicon, group, text, classes=members)
+    _add_mistyped(lexicon)
     return lexicon
+
+
+def _add_mistyped(lexicon: Lexicon) -> None:
+    """Swapped neighbours (from five letters on) and one letter less (from eight on) of the words that matter."""
+    for word, entry in lexicon.exact.items():
+        if not entry.uses and not entry.patterns or " " in word:
+            continue
+        if entry.uses:
+            lexicon.shapes.setdefault((word[0], len(word)), []).append(word)
+        size = len(word)
+        if size < _SWAP_LEAST:
+            continue
+        variants = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(size - 1)]
+        if size >= _DROP_LEAST:
+            variants.extend(word[:at] + word[at + 1 :] for at in range(1, size))
+        for variant in variants:
+            key = squeeze(variant)
+            if key not in lexicon.squeezed:
+                lexicon.mistyped.setdefault(key, entry)
 
 
 def _bit(lexicon: Lexicon, name: str) -> int:
@@ -120,9 +155,11 @@ def _add_class(lexicon: Lexicon, name: str, words: Iterable[str]) -> None:
     endings = []
     for word in dict.fromkeys(words):
         if word.startswith("*"):
-            endings.append(squeeze(fold(word[1:])))
-        else:
-            _add_word(lexicon, word, entry)
+            endings.append(fold(word[1:]))
+            continue
+        _add_word(lexicon, word, entry)
+        if len(word) > 4 and name in _COMPOUNDED:
+            endings.append(fold(word.removesuffix("*")))
     lexicon.endings[name] = tuple(endings)
 
 

@@ -16,7 +16,7 @@ _MONTHS = {
 _DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)?$")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
 _GONE = frozenset("letzten letzte letztem letztes letzter vergangenen vergangene vorigen vorige gestern last yesterday".split())
-_MORNING = frozenset("guten schoenen am jeden gestern der den diesem einen good this every frueh".split()) | _GONE
+_MORNING = frozenset("guten schoenen am jeden gestern heute der den diesem einen good this every frueh".split()) | _GONE
 
 
 def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -> tuple[int, ...]:
@@ -88,7 +88,7 @@ def belongs_to_deed(
         return True
     masks = sentence.masks
     said = lexicon.bit("speech_past")
-    future = lexicon.bit("future")
+    future, breaker, subject = lexicon.bit("future"), lexicon.bit("breaker"), lexicon.bit("subject")
     first, last = found[0], found[-1]
     for index, mask in enumerate(masks):
         if not mask & said or index in found or index == deed:
@@ -96,6 +96,10 @@ def belongs_to_deed(
         if last < index <= deed and not _verb_between(sentence, last, index, future):
             return False
         if index < first <= deed:
+            if any(masks[place] & breaker for place in range(index + 1, first)):
+                continue
+            if any(masks[place] & subject for place in range(index + 2, first)):
+                continue
             if not _verb_between(sentence, index, first, future) and not _verb_next(sentence, last, deed, future):
                 return False
         if deed < index < first or deed < first < index and index - last <= 3:

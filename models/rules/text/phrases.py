@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from models.rules.text.announce import Finding
+from models.rules.text.finding import Finding
+from models.rules.text.grammar import Grammar
+from models.rules.text.patterns import Pattern
 from models.rules.text.sentences import Sentence
 
 _UNLESS_REACH = 3
+_ADDRESS_REACH = 4
 
 
-def find_phrases(sentence: Sentence) -> tuple[list[Finding], set[int]]:
+def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], set[int]]:
     """Findings of patterns, and the words of harmless idioms (nothing else may be read into them)."""
-    matches = []
+    matches: list[tuple[Pattern, list[int]]] = []
     harmless: set[int] = set()
     seen: set[int] = set()
     for index, entry in enumerate(sentence.entries):
@@ -29,11 +32,27 @@ def find_phrases(sentence: Sentence) -> tuple[list[Finding], set[int]]:
     for pattern, found in matches:
         if harmless and not harmless.isdisjoint(found):
             continue
-        deed = found[-1] if pattern.group.get("near") else -1
-        findings.append(
-            Finding(pattern.group["rule"], sentence, tuple(found), pattern.group.get("offence", ""), deed)
-        )
+        rule = _choose_rule(sentence, pattern, found, grammar=grammar)
+        if rule is not None:
+            deed = found[-1] if pattern.group.get("near") else -1
+            findings.append(Finding(rule, sentence, tuple(found), pattern.group.get("offence", ""), deed))
     return findings, harmless
+
+
+def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, grammar: Grammar) -> str | None:
+    """The pattern's rule, changed by negation, address and what is only told of the news."""
+    rule: str = pattern.group["rule"]
+    if rule.startswith("text-told") and sentence.union & grammar.report_news and not sentence.union & grammar.me:
+        return None
+    if rule == "text-violence-approved":
+        start, end = max(0, found[0] - _ADDRESS_REACH), found[-1] + 1 + _ADDRESS_REACH
+        for index in range(start, min(end, len(sentence.masks))):
+            mask = sentence.masks[index]
+            if mask & grammar.breaker and index > found[-1]:
+                break
+            if mask & (grammar.second | grammar.role):
+                return "text-violence-addressed"
+    return rule
 
 
 def _is_excused(sentence: Sentence, found: list[int], unless: int) -> bool:

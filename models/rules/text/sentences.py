@@ -14,7 +14,7 @@ from models.rules.text.glued import split_glued
 
 _MONTHS = "jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec"
 _PIECES = re.compile(
-    r"(?P<spaced>(?<![^\W_])[^\W_](?:[ .\-_*·]{1,2}[^\W_]){2,}(?![^\W_]))"
+    r"(?P<spaced>(?<![^\W_])[^\W_](?:[ .\-_*·]{1,2}[^\W_])+(?![^\W_]))"
     r"|(?P<date>\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d(?!\d))?|\d{1,2}[.:]\d\d(?!\d)"
     rf"|\d{{1,2}}\.(?=\s*(?:{_MONTHS})))"
     r"|(?P<word>[@$€]?[^\W_]+(?:[@$€!|*'’´`+]+[^\W_]+)*)"
@@ -33,6 +33,7 @@ class Sentence:
 
     field: str
     position: int
+    union: int = 0
     folds: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     masks: list[int] = field(default_factory=list)
@@ -42,7 +43,13 @@ class Sentence:
         self.folds.append(folded)
         self.entries.append(entry)
         self.masks.append(entry.mask)
+        self.union |= entry.mask
         self.places.append(place)
+
+    def replace_last(self, folded: str, entry: Entry, place: tuple[int, int]) -> None:
+        for row in (self.folds, self.entries, self.masks, self.places):
+            row.pop()
+        self.add(folded, entry, place)
 
 
 def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
@@ -77,7 +84,7 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
 def _ends_here(piece: re.Match[str], current: Sentence, text: str, speech: int) -> bool:
     stop = piece.group()
     if stop[0] == ":":
-        return len(current.folds) <= 3 or any(mask & speech for mask in current.masks)
+        return len(current.folds) <= 3 or bool(current.union & speech)
     if stop == ".":
         following = text[piece.end() : piece.end() + 1]
         if following and not following.isspace() and following not in "\"”“«»'’‘)]":
@@ -90,6 +97,8 @@ def _add_word(current: Sentence, word: str, start: int, clean: CleanText, lexico
     folded = fold(word)
     entry = lexicon.digits if folded.isdigit() else lexicon.find(folded)
     if entry is not NOTHING:
+        if folded not in lexicon.exact and (plain := squeeze(folded)) in lexicon.exact:
+            folded = plain
         current.add(folded, entry, clean.span(start, start + len(word)))
         return
     alias = lexicon.aliases.get(folded)
@@ -111,7 +120,26 @@ def _add_word(current: Sentence, word: str, start: int, clean: CleanText, lexico
             return
     if len(folded) > 5 and _add_glued(current, folded, start, len(word), clean, lexicon):
         return
-    current.add(folded, entry, clean.span(start, start + len(word)))
+    place = clean.span(start, start + len(word))
+    if "*" in folded and (censored := _find_censored(folded, lexicon)):
+        current.add(censored, lexicon.exact[censored], place)
+        return
+    if current.folds and current.entries[-1] is NOTHING:
+        joined = current.folds[-1] + folded
+        entry = lexicon.exact.get(joined, NOTHING)
+        if entry.uses:
+            current.replace_last(joined, entry, (current.places[-1][0], place[1]))
+            return
+        entry = NOTHING
+    current.add(folded, entry, place)
+
+
+def _find_censored(folded: str, lexicon: Lexicon) -> str | None:
+    """"t*ten": the verb of harm with that length, first letter and the letters left."""
+    for word in lexicon.shapes.get((folded[0], len(folded)), ()):
+        if all(shown in {"*", letter} for shown, letter in zip(folded, word, strict=True)):
+            return word
+    return None
 
 
 def _add_glued(

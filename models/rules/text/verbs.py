@@ -34,6 +34,7 @@ class Verb:
     needs: int
     particles: tuple[str, ...]
     others: tuple[str, ...]
+    dative: bool
     offence: str
     group: Mapping[str, Any]
     english: bool
@@ -69,15 +70,16 @@ def inflect_verb(
         needs |= bit(name)
     verb = Verb(
         entry["name"], entry.get("strength", group["strength"]), entry.get("target", group["target"]),
-        needs, particles, _listed(entry.get("other")), group.get("offence", "threat"), group, english,
+        needs, particles, _listed(entry.get("other")), entry.get("dative", group.get("dative", False)), group.get("offence", "threat"), group, english,
     )  # fmt: skip
     simple = dict(_english(entry) if english else _german(entry))
     merged: dict[str, Form] = {}
     for word, form in simple.items():
         merged[word] = merged.get(word, Form(0)) | form
     for word, form in merged.items():
-        yield word, VerbUse(verb, form, bool(particles))
-        if english or not particles:
+        joined = any(word.startswith(particle) for particle in particles) and bool(form & Form.DONE)
+        yield word, VerbUse(verb, form, bool(particles) and not joined)
+        if english or not particles or joined:
             continue
         for particle in particles:
             yield particle + word, VerbUse(verb, form, False)

@@ -1,0 +1,60 @@
+"""The word classes the decisions ask for, as bits of the compiled lexicon."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from models.rules.text.lexicon import Lexicon, load_lexicon
+
+_CLASSES = (
+    "accusative", "breaker", "building", "condition", "done_aux", "family", "figurative", "first", "future", "hypothetical",
+    "body", "intent", "me", "must", "negation", "norm", "object_person", "preposition", "people", "polite", "reflexive", "reject", "report_news", "role",
+    "second", "speech_past", "subject", "thing", "third",
+)  # fmt: skip
+
+
+class Grammar:
+    """One attribute per class (its bit) and the endings by which compounds are recognised."""
+
+    accusative: int
+    breaker: int
+    building: int
+    condition: int
+    done_aux: int
+    family: int
+    figurative: int
+    first: int
+    future: int
+    hypothetical: int
+    intent: int
+    body: int
+    me: int
+    must: int
+    preposition: int
+    reject: int
+    negation: int
+    norm: int
+    object_person: int
+    people: int
+    polite: int
+    reflexive: int
+    report_news: int
+    role: int
+    second: int
+    speech_past: int
+    subject: int
+    thing: int
+    third: int
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        for name in _CLASSES:
+            setattr(self, name, lexicon.bit(name))
+        self.role_endings = lexicon.endings["role"]
+        self.people_endings = lexicon.endings["people"]
+        self.building_endings = lexicon.endings["building"]
+        self.thing_endings = lexicon.endings["thing"]
+
+
+@cache
+def load_grammar() -> Grammar:
+    return Grammar(load_lexicon())

@@ -1,0 +1,126 @@
+"""What a verb of harm says: a threat, a call or approval, a negated threat, a deed told, or nothing."""
+
+from __future__ import annotations
+
+from models.rules.text.clause import Clause, has_target, read_clause
+from models.rules.text.finding import Finding
+from models.rules.text.grammar import Grammar
+from models.rules.text.harm import Harm
+from models.rules.text.negation import is_negated
+from models.rules.text.sentences import Sentence
+from models.rules.text.verbs import Form
+
+_I = frozenset(("ich", "i", "i'll", "i'm", "ick", "i'd"))
+_SUBJECTS = frozenset("ich wir er man i we he they she du jemand einer wer they'll he'll".split())
+_WOULD = frozenset(("wuerde", "would", "koennte", "could", "wuerd"))
+
+
+def judge_harm(sentence: Sentence, harm: Harm, grammar: Grammar) -> Finding | None:
+    """The finding for one verb of harm in its clause."""
+    clause = read_clause(sentence, harm, grammar)
+    if not has_target(harm, clause, grammar):
+        return None
+    rule = _choose_rule(sentence, harm, clause, grammar=grammar)
+    if rule is None:
+        return None
+    offence = "physical_attack" if rule == "text-told-injury" else harm.verb.offence
+    if rule.startswith("text-violence"):
+        offence = "incitement"
+    places = (*harm.parts, *_target_places(sentence, clause, grammar))
+    return Finding(rule, sentence, places, offence, harm.at)
+
+
+def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> str | None:
+    union, form, kill = clause.union, harm.form, harm.verb.strength == "kill"
+    second, first, me = bool(union & grammar.second), bool(union & grammar.first), bool(union & grammar.me)
+    news = bool(sentence.union & grammar.report_news)
+    if union & grammar.reflexive or _is_self(clause, me):
+        return _judge_self(harm, clause, news)
+    negated = is_negated(sentence, harm, clause, grammar=grammar)
+    future = bool(union & grammar.future)
+    norm = union & grammar.norm or (union & grammar.must and not first)
+    if norm and not (first and clause.words & _I and form & (Form.BARE | Form.FIRST)):
+        if "solle" in clause.words and form & Form.DONE == 0 and not (kill or me):
+            return None
+        if negated:
+            return "text-threat-negated" if second else None
+        if sentence.union & grammar.reject and not (second or me):
+            return None
+        if news and not second:
+            return None
+        if me and not first and kill:
+            return "text-threat-direct"
+        return "text-violence-addressed" if second or clause.role or clause.polite else "text-violence-approved"
+    if form & Form.DONE and union & grammar.hypothetical and not first:
+        if me:
+            return "text-told-injury"
+        return None if news or negated or not kill else "text-violence-approved"
+    if _is_told(form, union, future=future, grammar=grammar):
+        if news or negated or (first and not me) or union & grammar.figurative:
+            return None
+        by_person = not _is_thing_acting(clause)
+        return "text-told-injury" if by_person and (me or clause.role or second) else None
+    if news and not (first or second or me):
+        return None
+    if _is_thing_acting(clause):
+        return None
+    if sentence.union & grammar.reject and not (second or me):
+        return None
+    if _is_announced(sentence, harm, clause, grammar=grammar):
+        if union & grammar.figurative and not kill:
+            return None
+        return "text-threat-negated" if negated else "text-threat-direct"
+    if form & (Form.COMMAND | Form.BARE) and not negated and harm.verb.strength in {"kill", "hurt"}:
+        if form & Form.BARE and not kill and not clause.pronoun:
+            return None
+        return "text-violence-addressed" if clause.role and kill else "text-violence-approved"
+    return None
+
+
+def _is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
+    union, form = clause.union, harm.form
+    second, me = bool(union & grammar.second), bool(union & grammar.me)
+    if second:
+        return True
+    if form & Form.ZU:
+        return bool(sentence.union & (grammar.intent | grammar.first)) or me
+    if union & grammar.first and form & (Form.FIRST | Form.BARE | Form.ING | Form.DONE):
+        return True
+    if union & grammar.future and form & (Form.BARE | Form.ING | Form.DONE):
+        return harm.verb.strength in {"kill", "arson"} or me or clause.role or clause.pronoun
+    return bool(form & (Form.THIRD | Form.SECOND | Form.FIRST) and (me or clause.role))
+
+
+def _judge_self(harm: Harm, clause: Clause, news: bool) -> str | None:
+    """Somebody who announces to kill themselves is in danger now."""
+    if harm.verb.strength not in {"kill", "arson"} or news or clause.words & _WOULD:
+        return None
+    told = harm.form & (Form.DONE | Form.PAST) and not harm.form & Form.BARE
+    return None if told else "text-told-danger"
+
+
+def _is_self(clause: Clause, me: bool) -> bool:
+    """"Ich bringe mich um": only I and me, nobody else."""
+    others = {"er", "he", "sie", "she", "du", "dich", "they", "you", "man"}
+    return (
+        me and bool(clause.words & _I) and bool(clause.words & {"mich", "mir", "myself"}) and not clause.words & others
+        and not clause.role
+    )  # fmt: skip
+
+
+def _is_told(form: Form, union: int, *, future: bool, grammar: Grammar) -> bool:
+    if form & Form.PAST and not (form & Form.BARE and future):
+        return True
+    return bool(form & Form.DONE and union & grammar.done_aux and not future)
+
+
+def _is_thing_acting(clause: Clause) -> bool:
+    """"Die Hitze bringt mich um": what kills is no person."""
+    if not clause.words.isdisjoint(("das", "es", "it", "this", "that")) or clause.thing:
+        return clause.words.isdisjoint(_SUBJECTS) and "sie" not in clause.words and not clause.role
+    return False
+
+
+def _target_places(sentence: Sentence, clause: Clause, grammar: Grammar) -> list[int]:
+    wanted = grammar.second | grammar.object_person | grammar.role
+    return [index for index in range(clause.start, clause.end) if sentence.masks[index] & wanted][:3]

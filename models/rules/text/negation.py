@@ -1,0 +1,46 @@
+"""Whether a threat is negated: the negation must stand in the verb's own clause."""
+
+from __future__ import annotations
+
+from models.rules.text.clause import Clause
+from models.rules.text.grammar import Grammar
+from models.rules.text.harm import Harm
+from models.rules.text.sentences import Sentence
+from models.rules.text.verbs import Form
+
+_BEHIND = 4
+# "Glaub nicht, dass …", "ich werde nicht zögern": the negation denies the denial.
+_TURNED = frozenset(
+    "glaub glaube glauben denken denk denkt meinen zoegern zoegere sondern think believe hesitate"
+    " zurueckschrecken davor scheuen hindern abhalten warum wieso weshalb".split()
+)
+
+_GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"
+
+
+def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
+    """Before a verb that opens its clause ("wenn du nicht zahlst, schlage ich dich") the negation is another's."""
+    masks, folds = sentence.masks, sentence.folds
+    begin = _begin(sentence, harm, clause, grammar)
+    stop = max(harm.parts) + 1
+    if len(harm.parts) == 1 and harm.form & (Form.FIRST | Form.THIRD | Form.SECOND | Form.COMMAND):
+        stop = min(stop + _BEHIND, clause.end)
+    for index in range(begin, stop):
+        if index > harm.at and masks[index] & grammar.subject:
+            return False
+        if masks[index] & grammar.negation and index not in harm.parts:
+            if index + 1 < len(folds) and folds[index + 1] in _GOES_ON:
+                continue
+            return _TURNED.isdisjoint(folds)
+    return False
+
+
+def _begin(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> int:
+    masks = sentence.masks
+    if harm.at + 1 < len(masks) and masks[harm.at + 1] & (grammar.first | grammar.subject):
+        return harm.at
+    begin = clause.start
+    for index in range(clause.start, harm.at + 1):
+        if masks[index] & grammar.first:
+            begin = index - 1 if index > clause.start and masks[index - 1] & grammar.future else index
+    return begin
