@@ -18,6 +18,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _SETS = frozenset({"incident_kinds", "motives", "consent", "not_to_offices"})
 _OBJECTS = ("danger", "contact")
 _AS_TYPED = frozenset({"narrative", "exact_words"})
+_DAYS = frozenset({"occurred_on", "offender_known_on", "discrimination_known_on"})
+# Browsers without a date picker show a plain line, and people write days there as they always do.
+_GERMAN_DAY = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 # Inputs of the page itself, which are no part of the report.
 _PAGE_INPUTS = frozenset({"form_token", "lang", "show_in"})
 
@@ -69,6 +72,8 @@ def to_report_data(values: FormValues) -> dict[str, object]:
         if name in _PAGE_INPUTS:
             continue
         texts = [text if name in _AS_TYPED else text.strip() for text in typed]
+        if name in _DAYS:
+            texts = [_read_german_day(text) for text in texts]
         parent, _, child = name.partition(".")
         if name in _SETS:
             data[name] = [text for text in texts if text]
@@ -79,6 +84,11 @@ def to_report_data(values: FormValues) -> dict[str, object]:
         elif texts != [""] or name not in ReportBody.model_fields:
             data[name] = _single(texts)
     return data
+
+
+def _read_german_day(text: str) -> str:
+    day = _GERMAN_DAY.fullmatch(text)
+    return f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}" if day else text
 
 
 def _single(texts: list[str]) -> object:

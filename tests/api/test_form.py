@@ -242,6 +242,19 @@ async def test_a_tampered_token_does_not_hold_a_report_back(client: httpx.AsyncC
 
 
 @pytest.mark.parametrize(
+    ("typed", "status"),
+    [("20.11.2026", 200), ("1. 2. 2026", 200), ("2026-11-20", 200), ("31.02.2026", 422), ("11/20/2026", 422)],
+)
+async def test_days_may_be_typed_the_german_way(
+    client: httpx.AsyncClient, installation: Installation, typed: str, status: int
+) -> None:
+    answer = await client.post("/", content=urlencode({"narrative": "x", "occurred_on": typed}), headers=FORM)
+    assert answer.status_code == status
+    if typed == "20.11.2026":
+        assert (await read_only_report(installation))["occurred_on"] == "2026-11-20"
+
+
+@pytest.mark.parametrize(
     ("content_type", "raw", "status"),
     [
         ("multipart/form-data; boundary=x", b"--x--", 415),
