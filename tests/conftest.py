@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,8 @@ from models.installation import Installation, use_installation
 from models.migrations import upgrade
 from models.policy import shipped_policy
 from models.sealing import MasterKey
+from tests import HOME
+from tests.prefect_server import PrefectServer, running_prefect
 
 DRIVER = "postgresql+psycopg"
 TEMPLATE = "template_augsburg"
@@ -44,11 +45,9 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
-    """A data directory that the database server's own user can reach, also when the tests run as root."""
-    directory = Path(tempfile.mkdtemp(prefix="meldeweg-test-"))
-    directory.chmod(0o711)
-    yield directory
-    shutil.rmtree(directory, ignore_errors=True)
+    """The data directory of this test run."""
+    yield HOME
+    shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +72,13 @@ async def template(postgres: RunningPostgres, master_key: MasterKey) -> str:
     finally:
         await place.close()
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def prefect_server(postgres: RunningPostgres, home: Path) -> Iterator[PrefectServer]:
+    """One real Prefect server for all tests; this process talks to it too (see the tests' environment)."""
+    with running_prefect(postgres, home) as server:
+        yield server
 
 
 @pytest.fixture
