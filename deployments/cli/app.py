@@ -7,7 +7,9 @@ import typer
 from deployments.cli.case import case
 from deployments.cli.database import database
 from deployments.cli.dry_run import dry_run
+from deployments.cli.evaluate import evaluate
 from deployments.cli.example import example
+from deployments.cli.policy import policy
 from deployments.cli.processes import deliver, deploy, dispatch
 from deployments.cli.run import catch_mails, run
 
@@ -21,10 +23,12 @@ app = typer.Typer(
 app.command()(run)
 app.command()(catch_mails)
 app.command()(dry_run)
+app.command()(evaluate)
 app.command()(dispatch)
 app.command()(deliver)
 app.command()(deploy)
 app.add_typer(case, name="case")
+app.add_typer(policy, name="policy")
 app.add_typer(database, name="database")
 app.add_typer(example, name="example")
 

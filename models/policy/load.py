@@ -22,7 +22,7 @@ from models.policy.policy import Policy
 from models.rules.hours import CalendarRule
 from models.rules.ruleset import Ruleset
 
-SHIPPED = ("augsburg", "demo")
+SHIPPED = ("augsburg", "demo", "nordhaven")
 _MAX_BYTES = 1_000_000
 _FILLED_IN_ON_LOADING = (("sha256",), ("calendar", "public_holidays"), ("calendar", "frozen_until"))
 
@@ -54,7 +54,7 @@ def load_policy(source: Path | str | bytes, *, frozen_holidays: Mapping[date, st
 
 
 def shipped_policy(name: str) -> Policy:
-    """A policy that comes with the package, by its file name (`augsburg`, `demo`)."""
+    """A policy that comes with the package, by its file name (`augsburg`, `demo`, `nordhaven`)."""
     if name not in SHIPPED:
         raise PolicyRefused([("policy", f"no shipped policy is called so; there are {', '.join(SHIPPED)}")])
     return load_policy(files("models.policy").joinpath(f"{name}.toml").read_bytes())

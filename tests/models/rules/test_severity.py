@@ -147,11 +147,13 @@ def test_every_matching_rule_is_kept_as_a_reason_highest_first() -> None:
     [
         ("text-threat-near", Severity.CRITICAL),
         ("text-threat-direct", Severity.HIGH),
+        ("text-violence-addressed", Severity.HIGH),
         ("text-told-weapon", Severity.HIGH),
         ("text-told-injury", Severity.HIGH),
         ("text-told-danger", Severity.HIGH),
         ("text-violence-approved", Severity.MEDIUM),
         ("text-condition-vague", Severity.MEDIUM),
+        ("text-threat-negated", Severity.MEDIUM),
         ("text-not-assessed", Severity.MEDIUM),
     ],
 )

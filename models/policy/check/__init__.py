@@ -1,0 +1,5 @@
+"""Proof that a policy that holds together also decides every report: what `meldeweg policy check` runs."""
+
+from models.policy.check.everything import PolicyCheck, check_policy
+
+__all__ = ["PolicyCheck", "check_policy"]

@@ -1,0 +1,64 @@
+"""`meldeweg policy check|show|diff`."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from deployments.cli.app import app
+
+AUGSBURG = files("models.policy").joinpath("augsburg.toml").read_text(encoding="utf-8")
+
+
+def test_check_says_what_was_proved() -> None:
+    outcome = CliRunner().invoke(app, ["policy", "check"])
+    assert outcome.exit_code == 0
+    assert "augsburg 1" in outcome.stdout
+    plain = CliRunner().invoke(app, ["policy", "check", "demo", "--json"])
+    answer = json.loads(plain.stdout)
+    assert (answer["sound"], answer["policy"]["id"], answer["problems"]) == (True, "augsburg-demo", [])
+
+
+def test_check_refuses_with_place_and_mend(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text(AUGSBURG.replace('id = "arson"\nlevel = "critical"', 'id = "arson"\nlevel = "severe"'))
+    outcome = CliRunner().invoke(app, ["policy", "check", str(broken)])
+    assert outcome.exit_code == 1
+    assert "(arson).level" in "".join(outcome.stdout.split())
+    answer = json.loads(CliRunner().invoke(app, ["policy", "check", str(broken), "--json"]).stdout)
+    assert (answer["sound"], answer["policy"]) == (False, None)
+    assert answer["problems"][0]["place"] == "severity_rules[3] (arson).level"
+
+
+def test_show_names_rules_offices_and_hours() -> None:
+    outcome = CliRunner().invoke(app, ["policy", "show"], env={"COLUMNS": "200"})
+    assert outcome.exit_code == 0
+    for word in (
+        "threat-reported",
+        "prevention-officer-1",
+        "08:30–12:30",
+        "8 h (office_hours)",
+        "§ 15 (4) AGG",
+    ):
+        assert word in outcome.stdout
+    answer = json.loads(CliRunner().invoke(app, ["policy", "show", "--json"]).stdout)
+    assert answer["policy"]["id"] == "augsburg"
+    assert answer["public_holidays"]["2026-08-08"] == "Augsburger Hohes Friedensfest"
+    assert CliRunner().invoke(app, ["policy", "show", "/nonexistent.toml"]).exit_code == 1
+
+
+def test_diff_shows_changes_and_consequences(tmp_path: Path) -> None:
+    changed = tmp_path / "changed.toml"
+    changed.write_text(AUGSBURG.replace('id = "arson"\nlevel = "critical"', 'id = "arson"\nlevel = "high"'))
+    answer = json.loads(
+        CliRunner().invoke(app, ["policy", "diff", "augsburg", str(changed), "--json"]).stdout
+    )
+    assert answer["changes"] == [
+        {"place": "severity_rules (arson).level", "old": '"critical"', "new": '"high"'}
+    ]
+    assert answer["decided_otherwise"][0]["new_severity"] == "high"
+    outcome = CliRunner().invoke(app, ["policy", "diff", "augsburg", str(changed)], env={"COLUMNS": "200"})
+    assert "critical, prevention" in outcome.stdout
