@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from models.rules.decision import TextAssessment, TextHit
@@ -19,10 +20,19 @@ from models.rules.text.sentences import Sentence, split_sentences
 _MOST_HITS = 8  # per rule: more would make the reasons unreadable
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many verbs of harm are judged in one text. Whoever writes more is taken for threatening: a text made to
+    cost time, or to hide a threat among a thousand words, must come out high, not unread."""
+
+    verbs: int = 250
+
+
 def assess_text(narrative: str, exact_words: str | None, language: str, *, today: date) -> TextAssessment:
     """What the text alone says. `today` is the local day of submission (near dates are counted from it)."""
     lexicon = load_lexicon()
     grammar = load_grammar()
+    budget = Budget()
     assessed = tag_is_assessed(language)
     hits: dict[str, list[TextHit]] = {}
     offences: dict[str, None] = {}
@@ -33,7 +43,7 @@ def assess_text(narrative: str, exact_words: str | None, language: str, *, today
         if assessed:
             assessed = is_recognised(sentences, text, lexicon)
         for sentence in sentences:
-            for finding in read_sentence(sentence, lexicon, grammar=grammar, today=today):
+            for finding in read_sentence(sentence, lexicon, grammar=grammar, today=today, budget=budget):
                 if finding.offence:
                     offences[finding.offence] = None
                 if finding.rule in RULES:
@@ -47,13 +57,17 @@ def assess_text(narrative: str, exact_words: str | None, language: str, *, today
 
 
 def read_sentence(
-    sentence: Sentence, lexicon: Lexicon, *, grammar: Grammar, today: date
+    sentence: Sentence, lexicon: Lexicon, *, grammar: Grammar, today: date, budget: Budget
 ) -> list[Finding]:
     """All findings of one sentence."""
     if not any(entry.uses or entry.patterns for entry in sentence.entries):
         return []
     findings, harmless = find_phrases(sentence, grammar)
     for harm in find_harm(sentence, lexicon):
+        budget.verbs -= 1
+        if budget.verbs < 0:
+            findings.append(Finding("text-threat-direct", sentence, harm.parts, "threat"))
+            break
         if harmless.isdisjoint(harm.parts):
             finding = judge_harm(sentence, harm, grammar)
             if finding is not None:

@@ -11,13 +11,21 @@ RULES: dict[str, tuple[Severity, str, str]] = {
         "Im Text wird eine Tat mit naher Zeit oder mit einem Ort angekündigt.",
         "The text announces a deed with a near time or a place.",
     ),
-    "text-threat-direct": (Severity.HIGH, "Der Text enthält eine direkte Drohung.", "The text contains a direct threat."),
+    "text-threat-direct": (
+        Severity.HIGH,
+        "Der Text enthält eine direkte Drohung.",
+        "The text contains a direct threat.",
+    ),
     "text-violence-addressed": (
         Severity.HIGH,
         "Im Text wird Gewalt gegen eine angesprochene Person gefordert oder gebilligt.",
         "The text calls for or approves of violence against a person addressed.",
     ),
-    "text-told-weapon": (Severity.HIGH, "Im Text wird von einer Waffe erzählt.", "The text tells of a weapon."),
+    "text-told-weapon": (
+        Severity.HIGH,
+        "Im Text wird von einer Waffe erzählt.",
+        "The text tells of a weapon.",
+    ),
     "text-told-injury": (
         Severity.HIGH,
         "Im Text wird von einer Verletzung oder einem Angriff erzählt.",

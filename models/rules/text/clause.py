@@ -15,7 +15,9 @@ from models.rules.text.verbs import Form
 _REACH = 14
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
-_NOBODY_IN_PARTICULAR = frozenset(("man", "jemand", "irgendjemand", "einer", "irgendwer", "someone", "somebody"))
+_NOBODY_IN_PARTICULAR = frozenset(
+    ("man", "jemand", "irgendjemand", "einer", "irgendwer", "someone", "somebody")
+)
 
 
 @dataclass(slots=True)
@@ -61,7 +63,9 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
             person = True
         elif long and word.endswith(grammar.people_endings):
             person = True
-        elif (mask & grammar.thing or (long and word.endswith(grammar.thing_endings))) and not _is_beside(masks, index, grammar):
+        elif (mask & grammar.thing or (long and word.endswith(grammar.thing_endings))) and not _is_beside(
+            masks, index, grammar
+        ):
             thing = True
         if mask & grammar.building or (long and word.endswith(grammar.building_endings)):
             building = True
@@ -73,17 +77,17 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
 
 
 def _is_beside(masks: list[int], index: int, grammar: Grammar) -> bool:
-    """"mit dem Auto", "im Büro": the place or the means, not the target."""
+    """ "mit dem Auto", "im Büro": the place or the means, not the target."""
     return any(mask & grammar.preposition for mask in masks[max(0, index - 2) : index])
 
 
 def _is_polite_command(harm: Harm, index: int) -> bool:
-    """"Treten Sie ein": there "Sie" acts and is no target."""
+    """ "Treten Sie ein": there "Sie" acts and is no target."""
     return bool(harm.form & Form.BARE) and index == harm.at + 1
 
 
 def _is_polite(words: frozenset[str]) -> bool:
-    """"Sie" that can be the polite address: with a plural verb, or as the object of nobody in particular."""
+    """ "Sie" that can be the polite address: with a plural verb, or as the object of nobody in particular."""
     return words.isdisjoint(_SINGULAR_NORM) or not words.isdisjoint(_NOBODY_IN_PARTICULAR)
 
 
@@ -91,7 +95,13 @@ def has_target(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
     """Whether a human being (or, for fire, a building or car) is what the verb is aimed at."""
     verb = harm.verb
     if verb.target == "thing":
-        return clause.building or clause.pronoun or bool(clause.union & grammar.reflexive) or (clause.person and not clause.thing) or clause.role
+        return (
+            clause.building
+            or clause.pronoun
+            or bool(clause.union & grammar.reflexive)
+            or (clause.person and not clause.thing)
+            or clause.role
+        )
     named = clause.person or clause.role
     if clause.union & grammar.body and named and verb.target != "thing":
         return True
@@ -107,7 +117,12 @@ def has_target(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
         return True
     if verb.dative:
         return clause.person or clause.role
-    return clause.role or bool(clause.union & (grammar.people | grammar.family)) or clause.person and not _only_dative(clause)
+    return (
+        clause.role
+        or bool(clause.union & (grammar.people | grammar.family))
+        or clause.person
+        and not _only_dative(clause)
+    )
 
 
 def _only_dative(clause: Clause) -> bool:

@@ -5,28 +5,37 @@ from __future__ import annotations
 from models.rules.text.lexicon import Lexicon
 
 _LONGEST_PART = 18
+_ENDS = frozenset(("um", "ab", "auf", "an", "tot", "kalt", "fertig", "platt", "zu"))  # particles stand last
+
+_NEVER_LAST = frozenset(
+    ("den", "der", "dem", "die", "das", "und", "man", "gleich")
+)  # "brennenden" is one word
 
 
 def split_glued(folded: str, lexicon: Lexicon) -> list[str] | None:
-    """The words glued together, None unless all are known and one of them is a verb of harm or starts a pattern.
+    """The words glued together, None unless one is a verb of harm or starts a pattern and the others are small words.
 
     Reaches each place once and keeps the way with the fewest parts: time grows with the length alone.
     """
-    exact = lexicon.exact
-    best: dict[int, tuple[int, list[str]]] = {0: (0, [])}
+    exact, glue = lexicon.exact, lexicon.bit("glue")
+    best: dict[int, list[str]] = {0: []}
     end = len(folded)
     for place in range(end):
-        here = best.pop(place, None)
-        if here is None:
+        parts = best.pop(place, None)
+        if parts is None:
             continue
-        count, parts = here
         for stop in range(min(end, place + _LONGEST_PART), place + 1, -1):
             part = folded[place:stop]
-            if part in exact and (stop not in best or best[stop][0] > count + 1):
-                best[stop] = (count + 1, [*parts, part])
+            entry = exact.get(part)
+            if entry is None or (stop in best and len(best[stop]) <= len(parts) + 1):
+                continue
+            small = entry.mask & glue and (part not in _ENDS or stop == end)
+            if small or (entry.uses and len(part) > 3) or entry.patterns:
+                best[stop] = [*parts, part]
     found = best.get(end)
-    if found is None or found[0] < 2:
+    if found is None or len(found) < 2 or found[-1] in _NEVER_LAST:
         return None
-    if any(exact[part].uses or exact[part].patterns for part in found[1]):
-        return found[1]
-    return None
+    strong = sum(1 for part in found if not exact[part].mask & glue)
+    if strong > 1 + len(found) // 3 or not any(exact[part].uses or exact[part].patterns for part in found):
+        return None
+    return found

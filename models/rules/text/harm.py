@@ -65,16 +65,14 @@ def _weight(verb: Verb, parts: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _find_before(sentence: Sentence, index: int, use: VerbUse) -> int | None:
-    """"um bringen", "um zu bringen": written apart though it is one word."""
+    """ "um bringen", "um zu bringen": written apart though it is one word."""
     if not use.form & (Form.BARE | Form.DONE):
         return None
     before = index - 2 if index > 1 and sentence.folds[index - 1] == "zu" else index - 1
     return before if before >= 0 and sentence.folds[before] in use.verb.particles else None
 
 
-def find_particle(
-    sentence: Sentence, index: int, particles: tuple[str, ...], determiner: int
-) -> int | None:
+def find_particle(sentence: Sentence, index: int, particles: tuple[str, ...], determiner: int) -> int | None:
     """The particle behind the verb, unless it is a preposition there ("um die Mittagszeit", "um drei")."""
     folds = sentence.folds
     for place in range(index + 1, min(index + 1 + _PARTICLE_REACH, len(folds))):

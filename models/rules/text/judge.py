@@ -50,7 +50,9 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             return None
         if me and not first and kill:
             return "text-threat-direct"
-        return "text-violence-addressed" if second or clause.role or clause.polite else "text-violence-approved"
+        return (
+            "text-violence-addressed" if second or clause.role or clause.polite else "text-violence-approved"
+        )
     if form & Form.DONE and union & grammar.hypothetical and not first:
         if me:
             return "text-told-injury"
@@ -100,7 +102,7 @@ def _judge_self(harm: Harm, clause: Clause, news: bool) -> str | None:
 
 
 def _is_self(clause: Clause, me: bool) -> bool:
-    """"Ich bringe mich um": only I and me, nobody else."""
+    """ "Ich bringe mich um": only I and me, nobody else."""
     others = {"er", "he", "sie", "she", "du", "dich", "they", "you", "man"}
     return (
         me and bool(clause.words & _I) and bool(clause.words & {"mich", "mir", "myself"}) and not clause.words & others
@@ -115,7 +117,7 @@ def _is_told(form: Form, union: int, *, future: bool, grammar: Grammar) -> bool:
 
 
 def _is_thing_acting(clause: Clause) -> bool:
-    """"Die Hitze bringt mich um": what kills is no person."""
+    """ "Die Hitze bringt mich um": what kills is no person."""
     if not clause.words.isdisjoint(("das", "es", "it", "this", "that")) or clause.thing:
         return clause.words.isdisjoint(_SUBJECTS) and "sie" not in clause.words and not clause.role
     return False

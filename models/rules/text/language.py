@@ -12,7 +12,9 @@ from models.rules.text.lexicon import NOTHING, Lexicon
 from models.rules.text.sentences import Sentence
 
 ASSESSED = ("de", "en")
-_LEAST_SHARE = 0.12  # function words make 35 to 60 % of German and English prose; notes and headings have fewer
+_LEAST_SHARE = (
+    0.12  # function words make 35 to 60 % of German and English prose; notes and headings have fewer
+)
 _SILENT_WORDS = 6  # a sentence this long without one known word is in no language we know
 _FOREIGN_LETTER = re.compile(r"[\u00e3\u00e5\u00e6\u00e7\u00eb\u00ec-\u00f5\u00f8-\u00fb\u00fd\u0101-\u024f]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff\u2c00-\uffff]{2}")
@@ -35,14 +37,20 @@ def is_recognised(sentences: Sequence[Sentence], text: str, lexicon: Lexicon) ->
     for sentence in sentences:
         kinds = _kinds(sentence, near, far, text=text)
         own = kinds.count("o")
-        if _is_foreign(kinds) or (len(kinds) >= _SILENT_WORDS and own == 0 and kinds.count("s") >= len(kinds) - 1):
+        if _is_foreign(kinds) or (
+            len(kinds) >= _SILENT_WORDS and own == 0 and kinds.count("s") >= len(kinds) - 1
+        ):
             return False
         words += len(kinds)
         known += own
         shaped += kinds.count("g")
     if words == 0:
         return False
-    return known / words >= _LEAST_SHARE or (words <= 4 and shaped > 0) or (known + shaped) / words >= 2 * _LEAST_SHARE
+    return (
+        known / words >= _LEAST_SHARE
+        or (words <= 4 and shaped > 0)
+        or (known + shaped) / words >= 2 * _LEAST_SHARE
+    )
 
 
 def _is_foreign(kinds: str) -> bool:

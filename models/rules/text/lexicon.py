@@ -9,13 +9,15 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from models.rules.text.normalise import fold, squeeze
+from models.rules.text.normalise import drop_dots, fold, squeeze
 from models.rules.text.patterns import Pattern, parse_pattern
 from models.rules.text.verbs import VerbUse, inflect_verb
 
 _STEM_KEY = 3
-_SWAP_LEAST = 5
+_SWAP_LEAST = 6
 _DROP_LEAST = 8
+_SINGLE_LEAST = 7
+_SPOKEN_LEAST = 4
 _COMPOUNDED = frozenset(("role", "people", "thing", "building"))  # "Frühstücksbrot" ends like "Brot"
 _FILES = (
     "words_de.toml", "words_en.toml", "words_foreign.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
@@ -34,7 +36,10 @@ class Entry:
 
     def merged(self, other: Entry) -> Entry:
         return Entry(
-            self.mask | other.mask, self.patterns + other.patterns, self.uses + other.uses, self.near + other.near
+            self.mask | other.mask,
+            self.patterns + other.patterns,
+            self.uses + other.uses,
+            self.near + other.near,
         )
 
 
@@ -43,9 +48,11 @@ NOTHING = Entry()
 
 @dataclass(slots=True)
 class Lexicon:
-    """`exact` by folded spelling, `squeezed` by the form in which spellings meet, `stems` by their beginning."""
+    """`exact` by folded spelling, `plain` without umlaut dots, `squeezed` without doubled letters, `mistyped` by
+    frequent slips, `stems` by their beginning, `shapes` by first letter and length."""
 
     exact: dict[str, Entry] = field(default_factory=dict)
+    plain: dict[str, Entry] = field(default_factory=dict)
     squeezed: dict[str, Entry] = field(default_factory=dict)
     stems: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     mistyped: dict[str, Entry] = field(default_factory=dict)
@@ -60,25 +67,31 @@ class Lexicon:
     def find(self, folded: str) -> Entry:
         """The entry of a word as spelled, or of a spelling that meets it."""
         entry = self.exact.get(folded)
-        key = squeeze(folded)
+        plain = drop_dots(folded)
         if entry is None:
-            entry = self.squeezed.get(key)
+            entry = self.plain.get(plain)
             if entry is None:
-                entry = self._find_mistyped(folded, key)
-        bucket = self.stems.get(key[:_STEM_KEY])
+                entry = self._find_mistyped(folded, plain)
+        bucket = self.stems.get(plain[:_STEM_KEY])
         if bucket is not None:
             for stem, found in bucket:
-                if key.startswith(stem):
+                if plain.startswith(stem):
                     entry = entry.merged(found)
         return entry
 
-    def _find_mistyped(self, folded: str, key: str) -> Entry:
-        """Two letters swapped, one left out, or the e of an ending swallowed ("wissn")."""
-        if folded[-1] == "n" and len(folded) > 3 and folded[-2] not in "aeiou":
-            spoken = self.squeezed.get(key[:-1] + "en")
+    def _find_mistyped(self, folded: str, plain: str) -> Entry:
+        """Letters doubled, two swapped, one left out, or the e of an ending swallowed ("wissn")."""
+        single = squeeze(plain)
+        found = self.squeezed.get(single)
+        if found is not None:
+            return found
+        if len(folded) < _SPOKEN_LEAST:
+            return NOTHING
+        if folded[-1] == "n" and folded[-2] not in "aeiou":
+            spoken = self.plain.get(plain[:-1] + "en")
             if spoken is not None:
                 return spoken
-        return self.mistyped.get(key, NOTHING) if len(folded) > 4 else NOTHING
+        return self.mistyped.get(single, NOTHING)
 
     def bit(self, name: str) -> int:
         """The bit of a class; an unknown name is an error in the data files."""
@@ -114,22 +127,24 @@ def load_lexicon() -> Lexicon:
 
 
 def _add_mistyped(lexicon: Lexicon) -> None:
-    """Swapped neighbours (from five letters on) and one letter less (from eight on) of the words that matter."""
+    """Swapped neighbours (from six letters on) and one letter less (from eight on) of the words that matter most."""
     for word, entry in lexicon.exact.items():
-        if not entry.uses and not entry.patterns or " " in word:
-            continue
-        if entry.uses:
+        uses = [
+            use for use in entry.uses if use.verb.strength == "kill" and not use.apart and not use.verb.needs
+        ]
+        if uses:
             lexicon.shapes.setdefault((word[0], len(word)), []).append(word)
         size = len(word)
-        if size < _SWAP_LEAST:
+        if size < _SWAP_LEAST or not (
+            uses or any(pattern.group.get("mistyped") for pattern in entry.patterns)
+        ):
             continue
-        variants = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(size - 1)]
+        variants = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, size - 1)]
         if size >= _DROP_LEAST:
             variants.extend(word[:at] + word[at + 1 :] for at in range(1, size))
         for variant in variants:
-            key = squeeze(variant)
-            if key not in lexicon.squeezed:
-                lexicon.mistyped.setdefault(key, entry)
+            if drop_dots(variant) not in lexicon.plain:
+                lexicon.mistyped.setdefault(squeeze(drop_dots(variant)), entry)
 
 
 def _bit(lexicon: Lexicon, name: str) -> int:
@@ -140,12 +155,17 @@ def _add_word(lexicon: Lexicon, word: str, entry: Entry) -> None:
     """A word, a stem ("droh*") or an ending ("*amt"; kept apart, asked for only where an object is looked for)."""
     folded = fold(word)
     if folded.endswith("*"):
-        stem = squeeze(folded[:-1])
+        stem = drop_dots(folded[:-1])
         if len(stem) < _STEM_KEY:
             raise ValueError(f"stem too short: {word}")
         lexicon.stems.setdefault(stem[:_STEM_KEY], []).append((stem, entry))
         return
-    for table, key in ((lexicon.exact, folded), (lexicon.squeezed, squeeze(folded))):
+    plain = drop_dots(folded)
+    tables = [(lexicon.exact, folded), (lexicon.plain, plain)]
+    single = squeeze(plain)
+    if len(single) == len(plain) or len(single) >= _SINGLE_LEAST:
+        tables.append((lexicon.squeezed, single))  # short words differ by doubled letters: Reise, reiße
+    for table, key in tables:
         known = table.get(key)
         table[key] = entry if known is None else known.merged(entry)
 

@@ -9,19 +9,26 @@ from models.rules.text.lexicon import Lexicon
 from models.rules.text.sentences import Sentence
 
 NEAR_DAYS = 14
+_REACH = 30  # words; farther away it is another statement (and hostile text would cost time)
 _MONTHS = {
     "jan": 1, "feb": 2, "maer": 3, "mar": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
     "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dez": 12, "dec": 12,
 }  # fmt: skip
 _DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)?$")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
-_GONE = frozenset("letzten letzte letztem letztes letzter vergangenen vergangene vorigen vorige gestern last yesterday".split())
-_MORNING = frozenset("guten schoenen am jeden gestern heute der den diesem einen good this every frueh".split()) | _GONE
+_GONE = frozenset(
+    "letzten letzte letztem letztes letzter vergangenen vergangene vorigen vorige gestern last yesterday".split()
+)
+_MORNING = (
+    frozenset("guten schoenen am jeden gestern heute der den diesem einen good this every frueh".split())
+    | _GONE
+)
 
 
 def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -> tuple[int, ...]:
     """The words of a near time or a place of the deed; empty when there is none."""
-    for index, entry in enumerate(sentence.entries):
+    for index in range(max(0, deed - _REACH), min(len(sentence.entries), deed + _REACH)):
+        entry = sentence.entries[index]
         for pattern in entry.near:
             found = pattern.find(sentence.masks, index)
             if found is None or _is_gone(sentence, found[0]):
@@ -80,9 +87,7 @@ _MONTH_NAMES = frozenset(
 )
 
 
-def belongs_to_deed(
-    sentence: Sentence, found: list[int], deed: int, *, kind: str, lexicon: Lexicon
-) -> bool:
+def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: str, lexicon: Lexicon) -> bool:
     """Not when it stands beside a past verb of saying: "am Dienstag sagte er", "er drohte mir am Dienstag"."""
     if kind == "ahead":
         return True
@@ -90,8 +95,8 @@ def belongs_to_deed(
     said = lexicon.bit("speech_past")
     future, breaker, subject = lexicon.bit("future"), lexicon.bit("breaker"), lexicon.bit("subject")
     first, last = found[0], found[-1]
-    for index, mask in enumerate(masks):
-        if not mask & said or index in found or index == deed:
+    for index in range(max(0, deed - _REACH), min(len(masks), deed + _REACH)):
+        if not masks[index] & said or index in found or index == deed:
             continue
         if last < index <= deed and not _verb_between(sentence, last, index, future):
             return False
@@ -100,7 +105,9 @@ def belongs_to_deed(
                 continue
             if any(masks[place] & subject for place in range(index + 2, first)):
                 continue
-            if not _verb_between(sentence, index, first, future) and not _verb_next(sentence, last, deed, future):
+            if not _verb_between(sentence, index, first, future) and not _verb_next(
+                sentence, last, deed, future
+            ):
                 return False
         if deed < index < first or deed < first < index and index - last <= 3:
             return False

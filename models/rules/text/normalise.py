@@ -19,7 +19,22 @@ _LOOKALIKES = {
 }
 _KEPT = {"ä", "ö", "ü", "ß", "Ä", "Ö", "Ü", "ẞ"}
 _ODD = re.compile(r"[^\x00-\x7fäöüÄÖÜßéèáà„“”‚‘’»«–—…€§°²³]")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "á": "a", "à": "a", "’": "'", "´": "'", "`": "'", "‘": "'"})
+_UMLAUTS = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "é": "e",
+        "è": "e",
+        "á": "a",
+        "à": "a",
+        "’": "'",
+        "´": "'",
+        "`": "'",
+        "‘": "'",
+    }
+)
 _DOUBLED = re.compile(r"(.)\1+")
 _LEET = str.maketrans("0134578@$€!|+(", "oieastbaseiitc")
 _LEET_L = str.maketrans("0134578@$€!|+(", "olezstbaselltc")
@@ -84,11 +99,16 @@ def fold(word: str) -> str:
     return lower if lower.isascii() else lower.translate(_UMLAUTS)
 
 
-def squeeze(folded: str) -> str:
-    """The form in which spellings meet: missing umlaut dots, doubled letters and ss/ß make no difference."""
-    if "e" in folded:
-        folded = folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-    return _DOUBLED.sub(r"\1", folded)
+def drop_dots(folded: str) -> str:
+    """Umlauts without their dots, however they were written: töten, toeten and toten meet."""
+    if "e" not in folded:
+        return folded
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def squeeze(plain: str) -> str:
+    """Doubled letters made single."""
+    return _DOUBLED.sub(r"\1", plain)
 
 
 def read_leet(folded: str) -> tuple[str, str]:

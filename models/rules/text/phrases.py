@@ -42,7 +42,11 @@ def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], s
 def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, grammar: Grammar) -> str | None:
     """The pattern's rule, changed by negation, address and what is only told of the news."""
     rule: str = pattern.group["rule"]
-    if rule.startswith("text-told") and sentence.union & grammar.report_news and not sentence.union & grammar.me:
+    if (
+        rule.startswith("text-told")
+        and sentence.union & grammar.report_news
+        and not sentence.union & grammar.me
+    ):
         return None
     if rule == "text-violence-approved":
         start, end = max(0, found[0] - _ADDRESS_REACH), found[-1] + 1 + _ADDRESS_REACH

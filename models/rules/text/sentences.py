@@ -22,7 +22,9 @@ _PIECES = re.compile(
     r"|(?P<stop>[.!?…]+|:(?=\s|[\"„“”»«'‚‘]|$)|\n\s*\n)",
     re.IGNORECASE,
 )
-_SHORT = frozenset("z b d h u a s o dr hr fr nr str ca bzw usw st mr mrs ms prof inkl ggf evtl vgl tel abs art".split())
+_SHORT = frozenset(
+    "z b d h u a s o dr hr fr nr str ca bzw usw st mr mrs ms prof inkl ggf evtl vgl tel abs art".split()
+)
 _JOINTS = re.compile(r"[@$€!|*+]+|'(?=[^\W_]{3})")
 _LONGEST = 80  # a longer word is no word: it is looked at in pieces
 
@@ -74,7 +76,7 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
             current.add(piece.group(), entry, clean.span(piece.start(), piece.end()))
         else:
             entry = lexicon.exact.get(piece.group())
-            if entry is not None:
+            if entry is not None and piece.group() not in current.folds[-1:]:
                 current.add(piece.group(), entry, clean.span(piece.start(), piece.end()))
     if not current.folds:
         sentences.pop()
@@ -135,7 +137,7 @@ def _add_word(current: Sentence, word: str, start: int, clean: CleanText, lexico
 
 
 def _find_censored(folded: str, lexicon: Lexicon) -> str | None:
-    """"t*ten": the verb of harm with that length, first letter and the letters left."""
+    """ "t*ten": the verb of harm with that length, first letter and the letters left."""
     for word in lexicon.shapes.get((folded[0], len(folded)), ()):
         if all(shown in {"*", letter} for shown, letter in zip(folded, word, strict=True)):
             return word
