@@ -41,7 +41,10 @@ def create_app(open_installation: Callable[[], Installation] = Installation.from
     app = FastAPI(
         title="Meldeweg",
         version=version("meldeweg"),
-        description="Way in of a municipal reporting office for hate, racism and threats.",
+        description=(
+            "Way in of a municipal reporting office for hate, racism and threats."
+            " The wording of each consent is on /docs."
+        ),
         lifespan=lifespan,
         docs_url=None,  # both pages would load scripts from outside hosts
         redoc_url=None,

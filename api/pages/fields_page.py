@@ -11,6 +11,7 @@ from api.languages import Language
 from api.pages.render import render_page
 from api.pages.texts_catalogue import page_texts
 from models.intake.body import ReportBody
+from models.intake.consent import CONSENT_TEXT_VERSION, CONSENT_TEXTS
 from models.settings import WebSettings
 
 _EXAMPLE = {
@@ -36,6 +37,11 @@ def render_fields(language: Language) -> str:
         language,
         rows=list(_list_rows(language)),
         url=f"{WebSettings().public_url}/api/reports",
+        consent_texts={
+            kind.value: german if language is Language.DE else english
+            for kind, (german, english) in CONSENT_TEXTS.items()
+        },
+        consent_version=CONSENT_TEXT_VERSION,
         example=json.dumps(_EXAMPLE, ensure_ascii=False, indent=2),
     )
 

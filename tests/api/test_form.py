@@ -12,7 +12,6 @@ import pytest
 from sqlmodel import select
 
 from models.installation import Installation
-from models.intake.body import Contact, Danger, ReportBody
 from models.store.case_keys import get_case_key
 from models.store.reports import get_report, open_report
 from models.tables import CaseFile
@@ -35,57 +34,6 @@ def find_codes(page: str) -> tuple[str, str]:
     assert case_ref
     assert receipt_code
     return case_ref[1], receipt_code[1]
-
-
-async def test_the_form_offers_every_field(client: httpx.AsyncClient) -> None:
-    page = (await client.get("/")).text
-    names = set(re.findall(r' name="([^"]+)"', page))
-    plain = {name for name in ReportBody.model_fields if name not in {"danger", "contact"}}
-    nested = {f"danger.{name}" for name in Danger.model_fields} | {
-        f"contact.{name}" for name in Contact.model_fields
-    }
-    assert plain | nested <= names
-    assert names <= plain | nested | {
-        "form_token",
-        "lang",
-        "show_in",
-        "viewport",
-        "robots",
-        "format-detection",
-    }
-
-
-async def test_every_input_has_its_own_label(client: httpx.AsyncClient) -> None:
-    page = (await client.get("/")).text
-    ids = re.findall(r' id="([^"]+)"', page)
-    assert len(ids) == len(set(ids))
-    for tag in re.findall(r"<(?:input|textarea|select)[^>]*>", page):
-        if 'type="hidden"' in tag or 'type="radio"' in tag or 'type="checkbox"' in tag:
-            continue
-        identifier = re.search(r' id="([^"]+)"', tag)
-        assert identifier
-        assert f'<label for="{identifier[1]}">' in page
-    boxes = len(re.findall(r'type="(?:radio|checkbox)"', page))
-    assert boxes == len(re.findall(r'<label class="choice"><input type="(?:radio|checkbox)"', page))
-    for described in re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', page):
-        assert set(described.split()) <= set(ids)
-
-
-@pytest.mark.parametrize(
-    ("query", "accepted", "language"),
-    [
-        ("", "", "de"),
-        ("", "en", "en"),
-        ("?lang=en", "de", "en"),
-        ("?lang=de", "en", "de"),
-        ("?lang=tr", "", "de"),
-    ],
-)
-async def test_the_language_is_german_unless_wanted_otherwise(
-    client: httpx.AsyncClient, query: str, accepted: str, language: str
-) -> None:
-    page = (await client.get(f"/{query}", headers={"Accept-Language": accepted})).text
-    assert f'<html lang="{language}">' in page
 
 
 async def test_a_report_arrives_whole(client: httpx.AsyncClient, installation: Installation) -> None:
@@ -294,9 +242,3 @@ async def test_the_receipt_says_what_comes_next(client: httpx.AsyncClient) -> No
     english = (await client.post("/", content=b"narrative=x&lang=en", headers=FORM)).text
     assert "Stored on 23 November 2026 at 10:00" in english
     assert "within 4 hours, otherwise after 5 office days" in english
-
-
-@pytest.mark.parametrize("slug", ["nirgendwo", "%00", "a" * 100, ""])
-async def test_an_unknown_municipality_has_no_form(client: httpx.AsyncClient, slug: str) -> None:
-    answer = await client.get(f"/?municipality={slug}", headers={"Accept": "text/html"})
-    assert answer.status_code == 404

@@ -133,3 +133,25 @@ async def ask_raw(url: str, request: bytes) -> int:
     finally:
         writer.close()
     return int(line.split()[1])
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET /\xff HTTP/1.1",
+        b"GET /%ED%A0%80 HTTP/1.1",
+        b"GET /case/%00 HTTP/1.1",
+        b"GET /?lang=%FF&municipality=%ED%A0%80 HTTP/1.1",
+        b"GET /static/%FF HTTP/1.1",
+        b"GET http://elsewhere/%zz HTTP/1.1",
+        b"GET * HTTP/1.1",
+        b"OPTIONS * HTTP/1.1",
+        b"POST /?lang=\x80 HTTP/1.1",
+        b"GET /" + b"a" * 60_000 + b" HTTP/1.1",
+    ],
+)
+@pytest.mark.parametrize("header", [b"X: y", b"Accept-Language: \xff;q=\xfe", b"Content-Type: \xff\xfe"])
+async def test_strange_addresses_and_headers_are_no_failure_of_ours(
+    live_url: str, request_line: bytes, header: bytes
+) -> None:
+    assert 400 <= await ask_raw(live_url, request_line + b"\r\nHost: x\r\n" + header + b"\r\n\r\n") < 500
