@@ -26,6 +26,19 @@ SHIPPED = ("augsburg", "demo", "nordhaven")
 _MAX_BYTES = 1_000_000
 _FILLED_IN_ON_LOADING = (("sha256",), ("calendar", "public_holidays"), ("calendar", "frozen_until"))
 
+_KINDS_OF_VALUES = {
+    "string_type": ("ein Text", "a text"),
+    "int_type": ("eine ganze Zahl", "an integer"),
+    "bool_type": ("true oder false", "true or false"),
+    "tuple_type": ("eine Liste", "a list"),
+    "frozen_set_type": ("eine Liste", "a list"),
+    "dict_type": ("eine Tabelle", "a table"),
+    "mapping_type": ("eine Tabelle", "a table"),
+    "dataclass_type": ("eine Tabelle", "a table"),
+    "time_type": ("eine Uhrzeit wie 08:30", "a time like 08:30"),
+    "time_parsing": ("eine Uhrzeit wie 08:30", "a time like 08:30"),
+}
+
 
 class _PolicyFile(BaseModel):
     """Carries the strict configuration down into the plain dataclasses of the rules."""
@@ -56,7 +69,9 @@ def load_policy(source: Path | str | bytes, *, frozen_holidays: Mapping[date, st
 def shipped_policy(name: str) -> Policy:
     """A policy that comes with the package, by its file name (`augsburg`, `demo`, `nordhaven`)."""
     if name not in SHIPPED:
-        raise PolicyRefused([("policy", f"no shipped policy is called so; there are {', '.join(SHIPPED)}")])
+        names = ", ".join(SHIPPED)
+        problem = f"so heißt keines der mitgelieferten / no shipped policy is called so: {names}"
+        raise PolicyRefused([("policy", problem)])
     return load_policy(files("models.policy").joinpath(f"{name}.toml").read_bytes())
 
 
@@ -64,28 +79,52 @@ def _read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as refusal:
-        raise PolicyRefused([("file", f"cannot be read: {refusal.strerror}")]) from None
+        raise PolicyRefused([("file", (f"ist nicht lesbar / cannot be read: {refusal.strerror}"))]) from None
 
 
 def _parse_toml(raw: bytes) -> tuple[str, dict[str, Any]]:
     if len(raw) > _MAX_BYTES:
-        raise PolicyRefused([("file", f"is larger than {_MAX_BYTES:,} bytes; this is no policy")])
+        raise PolicyRefused(
+            [
+                (
+                    "file",
+                    f"ist größer als {_MAX_BYTES:,} Bytes; das ist kein Regelwerk / "
+                    f"is larger than {_MAX_BYTES:,} bytes; this is no policy",
+                )
+            ]
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as refusal:
-        problem = ("file", f"byte {refusal.start} is not UTF-8; save the file as UTF-8")
+        problem = (
+            "file",
+            f"Byte {refusal.start} ist kein UTF-8; bitte als UTF-8 speichern / "
+            f"byte {refusal.start} is not UTF-8; save the file as UTF-8",
+        )
         raise PolicyRefused([problem]) from None
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as refusal:
-        raise PolicyRefused([("file", f"is not valid TOML: {refusal}")]) from None
+        raise PolicyRefused([("file", (f"ist kein gültiges TOML / is not valid TOML: {refusal}"))]) from None
     except RecursionError:
-        raise PolicyRefused([("file", "is nested too deeply; this is no policy")]) from None
+        raise PolicyRefused(
+            [
+                (
+                    "file",
+                    "ist zu tief verschachtelt; das ist kein Regelwerk / "
+                    "is nested too deeply; this is no policy",
+                )
+            ]
+        ) from None
 
 
 def _validate(document: dict[str, Any]) -> Ruleset:
     problems = [
-        (".".join(path), "is filled in when the policy is loaded; remove it from the file")
+        (
+            ".".join(path),
+            "wird beim Laden ergänzt; bitte aus der Datei entfernen / "
+            "is filled in when the policy is loaded; remove it from the file",
+        )
         for path in _FILLED_IN_ON_LOADING
         if _is_present(document, path)
     ]
@@ -121,13 +160,26 @@ def _describe(problem: ErrorDetails, document: dict[str, Any]) -> tuple[str, str
         else:
             at = at.get(part) if isinstance(at, dict) else None
             place += f".{part}" if place else part
+    return place or "file", _explain(problem)
+
+
+def _explain(problem: ErrorDetails) -> str:
     match problem["type"]:
         case "missing":
-            return place, "is missing; add it"
+            return "fehlt; bitte ergänzen / is missing; add it"
         case "unexpected_keyword_argument":
-            return place, "is no known key; correct the spelling or remove it"
+            return (
+                "ist kein bekannter Schlüssel; bitte berichtigen oder entfernen / "
+                "is no known key; correct the spelling or remove it"
+            )
+        case "enum":
+            words = problem["ctx"]["expected"]
+            return f"muss eines dieser Wörter sein: {words} / must be one of these words: {words}"
+        case kind if kind in _KINDS_OF_VALUES:
+            de, en = _KINDS_OF_VALUES[kind]
+            return f"muss {de} sein / must be {en}"
         case _:
-            return place or "file", problem["msg"][:1].lower() + problem["msg"][1:]
+            return f"ist hier nicht möglich / is not possible here: {problem['msg']}"
 
 
 def _with_holidays(ruleset: Ruleset, frozen: Mapping[date, str] | None) -> CalendarRule:
@@ -135,6 +187,10 @@ def _with_holidays(ruleset: Ruleset, frozen: Mapping[date, str] | None) -> Calen
     try:
         days = PublicHolidays(calendar.holiday_country, calendar.holiday_subdivision, frozen)
     except NotImplementedError:
-        problem = ("calendar.holiday_subdivision", "no holidays are known for this place; correct the code")
+        problem = (
+            "calendar.holiday_subdivision",
+            "für diesen Ort sind keine Feiertage bekannt; bitte das Kürzel berichtigen / "
+            "no holidays are known for this place; correct the code",
+        )
         raise PolicyRefused([problem]) from None
     return replace(calendar, public_holidays=days, frozen_until=days.frozen_until)

@@ -34,7 +34,8 @@ def deadline_problems(ruleset: Ruleset, *, today: date) -> Iterator[Problem]:
     if frozen_until is None or frozen_until < add_months(today, _HORIZON_MONTHS):
         yield (
             "calendar",
-            f"the holidays are known for less than {_HORIZON_MONTHS} months; activate a new version",
+            f"die Feiertage gelten keine {_HORIZON_MONTHS} Monate mehr; bitte neu in Kraft setzen / "
+            f"the holidays are frozen for less than {_HORIZON_MONTHS} months; put a new version in force",
         )
 
 
@@ -50,13 +51,17 @@ def _missing_problems(ruleset: Ruleset, today: date) -> Iterator[Problem]:
                         facts, severity, office=office, ruleset=ruleset, submitted_at=moment
                     )
                 except LookupError:
-                    found.add(
-                        (f"offices ({office or 'all'})", "is not open for long enough to meet its deadlines")
-                    )
+                    place = "calendar.hours" if office is None else f"offices ({office}).hours"
+                    de = "die Stelle ist für ihre Fristen nicht lange genug geöffnet"
+                    found.add((place, f"{de} / the office is not open long enough for its deadlines"))
                     break
                 kinds = {deadline.kind for deadline in planned if deadline.steps}
                 found |= {
-                    (f"deadline_rules ({kind})", f"a report of severity {severity} gets no such deadline")
+                    (
+                        f"deadline_rules ({kind})",
+                        f"eine Meldung der Dringlichkeit {severity} erhält diese Frist nicht / "
+                        f"a report of severity {severity} gets no such deadline",
+                    )
                     for kind in _OWED_TO_EVERY_REPORT
                     if kind not in kinds
                 }
@@ -71,7 +76,10 @@ def _dead_rule_problems(ruleset: Ruleset, today: date) -> Iterator[Problem]:
             for facts in reports_for(rule.when, ruleset)
             for deadline in _plan_knowing_all_dates(facts, ruleset, moment)
         ):
-            yield f"deadline_rules ({rule.kind})", "is dead: no report gets this deadline"
+            yield (
+                f"deadline_rules ({rule.kind})",
+                "ist wirkungslos: keine Meldung erhält diese Frist / is dead: no report gets this deadline",
+            )
 
 
 def _plan_knowing_all_dates(

@@ -60,4 +60,10 @@ def _notes(ruleset: Ruleset) -> list[Problem]:
     reserved = [place for place, address in addresses if address.endswith(_RESERVED)]
     if not reserved:
         return []
-    return [("addresses", f"{len(reserved)} of {len(addresses)} are of a reserved domain and reach nobody")]
+    return [
+        (
+            "addresses",
+            f"{len(reserved)} von {len(addresses)} sind Beispieladressen und erreichen niemanden / "
+            f"{len(reserved)} of {len(addresses)} are of a reserved domain and reach nobody",
+        )
+    ]

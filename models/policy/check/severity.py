@@ -42,10 +42,13 @@ def _truth_table_problems(ruleset: Ruleset) -> Iterator[Problem]:
         place = f"severity_rules ({rule.id}).when"
         for facts in witnesses_of(rule.when, ground):
             if not holds(rule.when, facts):
-                yield place, "matches no report"
+                yield place, "trifft auf keine Meldung zu / matches no report"
             for missing, without in _lose_a_part(rule.when, facts, ground):
                 if holds(rule.when, without):
-                    yield place, f"matches although {missing} does not"
+                    yield (
+                        place,
+                        f"trifft zu, obwohl {missing} nicht zutrifft / matches although {missing} does not",
+                    )
 
 
 def _lose_a_part(
@@ -71,9 +74,11 @@ def _dead_rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
         for facts in witnesses_of(rule.when, ground):
             if level_of(facts, others).rank >= rule.level.rank:
                 words = ", ".join(sorted(facts.incident_kinds & rule.when.incident_kinds))
+                for_kinds = f" ({words})" if words else ""
                 yield (
                     f"severity_rules ({rule.id})",
-                    f"is dead{f' for {words}' if words else ''}: other rules give its level; remove it",
+                    f"ist wirkungslos{for_kinds}: andere Regeln geben ihre Stufe; bitte entfernen / "
+                    f"is dead{for_kinds}: other rules give its level; remove it",
                 )
 
 
@@ -90,7 +95,11 @@ def _pair_problems(ruleset: Ruleset) -> Iterator[Problem]:
             if rule is None or not holds(rule.when, facts):
                 continue
             if witness.name not in named or decided.severity.rank < rule.level.rank:
-                yield f"severity_rules ({witness.name})", f"is lost beside {first.name} and {second.name}"
+                yield (
+                    f"severity_rules ({witness.name})",
+                    f"geht neben {first.name} und {second.name} verloren / "
+                    f"is lost beside {first.name} and {second.name}",
+                )
 
 
 def _monotony_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -107,7 +116,10 @@ def _monotony_problems(ruleset: Ruleset) -> Iterator[Problem]:
                 told.add((witness.name, question))
                 yield (
                     f"severity_rules ({witness.name})",
-                    f"a worse answer to {question} lowers the level; a rule may not reward `no` or `unknown`",
+                    f"eine schlimmere Antwort auf {question} senkt die Stufe; "
+                    "keine Regel darf `no` oder `unknown` belohnen / "
+                    f"a worse answer to {question} lowers the level; "
+                    "a rule may not reward `no` or `unknown`",
                 )
 
 
@@ -122,9 +134,20 @@ def _one_for_each(ruleset: Ruleset) -> list[Witness]:
 def _finding_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """The policy and the reading of the text know the same findings."""
     for name in sorted(TEXT_FINDINGS.keys() - ruleset.text_rule_by_id.keys()):
-        yield "text_rules", f"the finding {name} has no level; add a rule with this id"
+        yield (
+            "text_rules",
+            f"der Befund {name} hat keine Stufe; bitte eine Regel mit dieser id ergänzen / "
+            f"the finding {name} has no level; add a rule with this id",
+        )
     for name in sorted(ruleset.text_rule_by_id.keys() - TEXT_FINDINGS.keys()):
-        yield f"text_rules ({name})", "is dead: no text is ever read so; remove it"
+        yield (
+            f"text_rules ({name})",
+            "ist wirkungslos: kein Text wird je so gelesen; bitte entfernen / "
+            "is dead: no text is ever read so; remove it",
+        )
     level = ruleset.text_rule_by_id.get(TEXT_NOT_ASSESSED)
     if level is not None and level.level is Severity.LOW:
-        yield f"text_rules ({TEXT_NOT_ASSESSED}).level", "a text nobody read is never low; raise it"
+        yield (
+            f"text_rules ({TEXT_NOT_ASSESSED}).level",
+            "ein ungelesener Text ist nie niedrig; bitte anheben / a text nobody read is never low; raise it",
+        )

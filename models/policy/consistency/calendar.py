@@ -21,29 +21,52 @@ def calendar_problems(ruleset: Ruleset) -> Iterator[Problem]:
     try:
         ZoneInfo(calendar.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield "calendar.timezone", "is no known time zone; write one like Europe/Berlin"
+        yield (
+            "calendar.timezone",
+            "ist keine bekannte Zeitzone; bitte eine wie Europe/Berlin schreiben / "
+            "is no known time zone; write one like Europe/Berlin",
+        )
     yield from _hours_problems("calendar.hours", calendar.hours)
     for office in ruleset.offices:
         if office.hours is not None:
             yield from _hours_problems(f"offices ({office.id}).hours", office.hours)
     for day in calendar.closing_days:
         if not _is_day(day):
-            yield f"calendar.closing_days ({day})", "is no day; write MM-DD for every year or YYYY-MM-DD"
+            yield (
+                f"calendar.closing_days ({day})",
+                "ist kein Tag; bitte MM-TT für jedes Jahr oder JJJJ-MM-TT schreiben / "
+                "is no day; write MM-DD for every year or YYYY-MM-DD",
+            )
 
 
 def _hours_problems(place: str, hours: WeeklyHours) -> Iterator[Problem]:
     if not any(hours.days):
-        yield place, "the office is never open; add hours"
+        yield (
+            place,
+            "die Stelle ist nie geöffnet; bitte Zeiten ergänzen / the office is never open; add hours",
+        )
     for name, stretches in zip(_WEEKDAYS, hours.days, strict=True):
         closed_until = 0
         for stretch in stretches:
             span = f"{stretch.opens:%H:%M}-{stretch.closes:%H:%M}"
             if any(at.second or at.microsecond for at in (stretch.opens, stretch.closes)):
-                yield f"{place}.{name} ({span})", "hours are counted in whole minutes; remove the seconds"
+                yield (
+                    f"{place}.{name} ({span})",
+                    "Öffnungszeiten zählen in ganzen Minuten; bitte die Sekunden entfernen / "
+                    "hours are counted in whole minutes; remove the seconds",
+                )
             if stretch.closes_minute <= stretch.opens_minute:
-                yield f"{place}.{name} ({span})", "closes before it opens; swap the times"
+                yield (
+                    f"{place}.{name} ({span})",
+                    "schließt vor dem Öffnen; bitte die Zeiten tauschen / "
+                    "closes before it opens; swap the times",
+                )
             elif stretch.opens_minute < closed_until:
-                yield f"{place}.{name} ({span})", "overlaps the hours before it; separate or join them"
+                yield (
+                    f"{place}.{name} ({span})",
+                    "überschneidet sich mit der Zeit davor; bitte trennen oder verbinden / "
+                    "overlaps the hours before it; separate or join them",
+                )
             closed_until = max(closed_until, stretch.closes_minute)
 
 

@@ -33,14 +33,22 @@ def _id_problems(ruleset: Ruleset) -> Iterator[Problem]:
         yield from duplicate_problems(place, names)
         for name in names:
             if not _SLUG.fullmatch(name):
-                yield f"{place} ({name}).id", "must be of small letters, digits and hyphens"
+                yield (
+                    f"{place} ({name}).id",
+                    "darf nur Kleinbuchstaben, Ziffern und Bindestriche haben / "
+                    "must be of small letters, digits and hyphens",
+                )
     for place, name in (("id", ruleset.id), ("municipality.slug", ruleset.municipality.slug)):
         if not _SLUG.fullmatch(name):
-            yield place, "must be of small letters, digits and hyphens"
+            yield (
+                place,
+                "darf nur Kleinbuchstaben, Ziffern und Bindestriche haben / "
+                "must be of small letters, digits and hyphens",
+            )
     if not ruleset.version.strip():
-        yield "version", "is empty; give the version a name"
+        yield "version", "ist leer; bitte die Version benennen / is empty; give the version a name"
     if not ruleset.offices:
-        yield "offices", "there is none; add one"
+        yield "offices", "es gibt keine; bitte eine ergänzen / there is none; add one"
 
 
 def _address_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -50,12 +58,20 @@ def _address_problems(ruleset: Ruleset) -> Iterator[Problem]:
     addresses += [(f"partners ({partner.id}).email", partner.email) for partner in ruleset.partners]
     for place, address in addresses:
         if not _ADDRESS.fullmatch(address):
-            yield place, "is no single e-mail address; write one like stelle@stadt.example"
+            yield (
+                place,
+                "ist keine einzelne E-Mail-Adresse; bitte eine wie stelle@stadt.example schreiben / "
+                "is no single e-mail address; write one like stelle@stadt.example",
+            )
     languages = [(f"people ({person.id})", person.language) for person in ruleset.people]
     languages += [(f"partners ({partner.id})", partner.language) for partner in ruleset.partners]
     for place, language in languages:
         if language not in _LANGUAGES:
-            yield f"{place}.language", "notices exist in de and en; choose one of them"
+            yield (
+                f"{place}.language",
+                "Benachrichtigungen gibt es auf de und en; bitte eines wählen / "
+                "notices exist in de and en; choose one of them",
+            )
 
 
 def _role_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -63,19 +79,39 @@ def _role_problems(ruleset: Ruleset) -> Iterator[Problem]:
     for person in ruleset.people:
         place = f"people ({person.id}).office"
         if person.office is None and person.role in _OFFICE_ROLES:
-            yield place, f"a person with the role {person.role} belongs to an office; name it"
+            yield (
+                place,
+                f"die Rolle {person.role} gehört zu einer Stelle; bitte nennen / "
+                f"a person with the role {person.role} belongs to an office; name it",
+            )
         elif person.office is not None and person.role not in _OFFICE_ROLES:
-            yield place, f"the role {person.role} is for the whole municipality; remove the office"
+            yield (
+                place,
+                f"die Rolle {person.role} gilt für die ganze Kommune; bitte die Stelle entfernen / "
+                f"the role {person.role} is for the whole municipality; remove the office",
+            )
         elif person.office is not None and person.office not in offices:
-            yield place, f"there is no office {person.office}; correct it or add the office"
+            yield (
+                place,
+                f"es gibt keine Stelle {person.office}; bitte berichtigen oder ergänzen / "
+                f"there is no office {person.office}; correct it or add the office",
+            )
     present = {(person.office, person.role) for person in ruleset.people}
     for office in ruleset.offices:
         for role in sorted(_OFFICE_ROLES):
             if (office.id, role) not in present:
-                yield f"offices ({office.id})", f"has nobody with the role {role}; add a person"
+                yield (
+                    f"offices ({office.id})",
+                    f"hat niemanden mit der Rolle {role}; bitte eine Person ergänzen / "
+                    f"has nobody with the role {role}; add a person",
+                )
     for role in (Role.COORDINATOR, Role.LEADERSHIP):
         if (None, role) not in present:
-            yield "people", f"there is nobody with the role {role}; add a person"
+            yield (
+                "people",
+                f"niemand hat die Rolle {role}; bitte eine Person ergänzen / "
+                f"there is nobody with the role {role}; add a person",
+            )
 
 
 def _deputy_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -85,7 +121,11 @@ def _deputy_problems(ruleset: Ruleset) -> Iterator[Problem]:
         if person.deputy is None:
             continue
         if person.deputy not in deputies:
-            yield place, f"there is no person {person.deputy}; correct it or add the person"
+            yield (
+                place,
+                f"es gibt keine Person {person.deputy}; bitte berichtigen oder ergänzen / "
+                f"there is no person {person.deputy}; correct it or add the person",
+            )
             continue
         seen = {person.id}
         following: str | None = person.deputy
@@ -93,4 +133,8 @@ def _deputy_problems(ruleset: Ruleset) -> Iterator[Problem]:
             seen.add(following)
             following = deputies.get(following)
         if following == person.id:
-            yield place, "the deputies go round in a circle; break it"
+            yield (
+                place,
+                "die Vertretungen laufen im Kreis; bitte auflösen / "
+                "the deputies go round in a circle; break it",
+            )

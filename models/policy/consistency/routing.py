@@ -18,22 +18,41 @@ def office_rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
     for rule in ruleset.office_rules:
         place = f"office_rules ({rule.id})"
         if rule.office not in offices:
-            yield f"{place}.office", f"there is no office {rule.office}; correct it or add the office"
+            yield (
+                f"{place}.office",
+                f"es gibt keine Stelle {rule.office}; bitte berichtigen oder ergänzen / "
+                f"there is no office {rule.office}; correct it or add the office",
+            )
         if not rule.when:
-            yield f"{place}.when", "has no condition; add one"
+            yield f"{place}.when", "hat keine Bedingung; bitte ergänzen / has no condition; add one"
         for index, condition in enumerate(rule.when):
             yield from condition_problems(f"{place}.when[{index}]", condition)
         for other in rule.also_inform_rules:
             if other not in rules or other == rule.id:
-                yield f"{place}.also_inform_rules", f"there is no other rule {other}; correct it"
+                yield (
+                    f"{place}.also_inform_rules",
+                    f"es gibt keine andere Regel {other}; bitte berichtigen / "
+                    f"there is no other rule {other}; correct it",
+                )
     if not ruleset.office_rules or Condition(always=True) not in ruleset.office_rules[-1].when:
-        yield "office_rules", "the last rule must take every report; add `when = [{ always = true }]`"
+        yield (
+            "office_rules",
+            "die letzte Regel muss jede Meldung nehmen; bitte `when = [{ always = true }]` ergänzen / "
+            "the last rule must take every report; add `when = [{ always = true }]`",
+        )
     yield from duplicate_problems("office_fallback", ruleset.office_fallback)
     for office in ruleset.office_fallback:
         if office not in offices:
-            yield "office_fallback", f"there is no office {office}; correct it or add the office"
+            yield (
+                "office_fallback",
+                f"es gibt keine Stelle {office}; bitte berichtigen oder ergänzen / "
+                f"there is no office {office}; correct it or add the office",
+            )
     for office in sorted(offices - set(ruleset.office_fallback)):
-        yield "office_fallback", f"the office {office} is missing; add it"
+        yield (
+            "office_fallback",
+            f"die Stelle {office} fehlt; bitte ergänzen / the office {office} is missing; add it",
+        )
 
 
 def partner_rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -43,9 +62,13 @@ def partner_rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
     for rule in ruleset.partner_rules:
         place = f"partner_rules ({rule.id})"
         if rule.kind not in kinds:
-            yield f"{place}.kind", f"there is no partner of the kind {rule.kind}; add one"
+            yield (
+                f"{place}.kind",
+                f"es gibt keine Partnerstelle der Art {rule.kind}; bitte ergänzen / "
+                f"there is no partner of the kind {rule.kind}; add one",
+            )
         if not rule.when:
-            yield f"{place}.when", "has no condition; add one"
+            yield f"{place}.when", "hat keine Bedingung; bitte ergänzen / has no condition; add one"
         for index, condition in enumerate(rule.when):
             yield from condition_problems(f"{place}.when[{index}]", condition)
             if not rule.needs_consent and not (
@@ -53,9 +76,14 @@ def partner_rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
             ):
                 yield (
                     f"{place}.needs_consent",
-                    "only the police and only at critical may be told without consent; set it to true",
+                    "ohne Einwilligung erfährt es nur die Polizei, nur bei critical; bitte true setzen / "
+                    "without consent only the police and only at critical may be told; set it to true",
                 )
     ruled = {rule.kind for rule in ruleset.partner_rules}
     for partner in ruleset.partners:
         if partner.kind not in ruled:
-            yield f"partners ({partner.id}).kind", f"no partner rule tells the kind {partner.kind}; add one"
+            yield (
+                f"partners ({partner.id}).kind",
+                f"keine Regel benachrichtigt die Art {partner.kind}; bitte ergänzen / "
+                f"no partner rule tells the kind {partner.kind}; add one",
+            )

@@ -9,6 +9,7 @@ from models.rules.condition import Condition
 from models.rules.ruleset import Ruleset
 from models.vocabulary import IncidentKind, Severity
 
+_READ_LANGUAGES = frozenset({"de", "en"})  # what models.rules.text knows
 _TOP_DANGER_LEVEL = 3  # Aachener Modell
 
 
@@ -24,12 +25,28 @@ def severity_problems(ruleset: Ruleset) -> Iterator[Problem]:
     for place, condition in conditions:
         yield from condition_problems(place, condition)
         if condition.severity_at_least is not None:
-            yield f"{place}.severity_at_least", "the severity is only decided here; remove it"
+            yield (
+                f"{place}.severity_at_least",
+                "die Dringlichkeit wird hier erst entschieden; bitte entfernen / "
+                "the severity is only decided here; remove it",
+            )
     if not any(rule.when == Condition(always=True) for rule in ruleset.severity_rules):
-        yield "severity_rules", "no rule is for every report; add one with `when = { always = true }`"
+        yield (
+            "severity_rules",
+            "keine Regel gilt für jede Meldung; bitte eine mit `when = { always = true }` ergänzen / "
+            "no rule is for every report; add one with `when = { always = true }`",
+        )
     for raising in ruleset.raise_rules:
         if raising.levels < 1:
-            yield f"raise_rules ({raising.id}).levels", "raises by nothing; write 1 or more"
+            yield (
+                f"raise_rules ({raising.id}).levels",
+                "hebt um nichts an; bitte 1 oder mehr schreiben / raises by nothing; write 1 or more",
+            )
+    for language in sorted(ruleset.assessed_languages - _READ_LANGUAGES):
+        yield (
+            "assessed_languages",
+            f"die Texterkennung liest {language} nicht / the reading of texts does not know {language}",
+        )
     yield from _danger_level_problems(ruleset)
     yield from _offence_problems(ruleset)
 
@@ -38,9 +55,12 @@ def _danger_level_problems(ruleset: Ruleset) -> Iterator[Problem]:
     levels = ruleset.danger_levels.levels
     for severity in Severity:
         if severity not in levels:
-            yield f"danger_levels.levels.{severity}", "is missing; add a level from 0 to 3"
+            yield (
+                f"danger_levels.levels.{severity}",
+                "fehlt; bitte eine Stufe von 0 bis 3 ergänzen / is missing; add a level from 0 to 3",
+            )
         elif not 0 <= levels[severity] <= _TOP_DANGER_LEVEL:
-            yield f"danger_levels.levels.{severity}", "must be from 0 to 3"
+            yield f"danger_levels.levels.{severity}", "muss von 0 bis 3 sein / must be from 0 to 3"
 
 
 def _offence_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -48,4 +68,8 @@ def _offence_problems(ruleset: Ruleset) -> Iterator[Problem]:
     yield from duplicate_problems("offence_hints", [hint.offence for hint in ruleset.offence_hints])
     for hint in ruleset.offence_hints:
         if hint.offence not in words:
-            yield f"offence_hints ({hint.offence}).offence", "is no incident kind and not insult_political"
+            yield (
+                f"offence_hints ({hint.offence}).offence",
+                "ist keine Vorfallsart und nicht insult_political / "
+                "is no incident kind and not insult_political",
+            )

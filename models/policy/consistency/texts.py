@@ -9,7 +9,7 @@ from typing import Any
 from models.policy.consistency.problem import Problem
 from models.rules.ruleset import Ruleset
 
-_WORDS = ("text_de", "text_en", "source", "met_by_de", "met_by_en", "name_de", "name_en", "name")
+_WORDS = ("id", "text_de", "text_en", "source", "met_by_de", "met_by_en", "name_de", "name_en", "name")
 
 
 def text_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -17,10 +17,18 @@ def text_problems(ruleset: Ruleset) -> Iterator[Problem]:
     for place, part in _parts_of(ruleset):
         for field in fields(part):
             if field.name in _WORDS and not getattr(part, field.name).strip():
-                yield f"{place}.{field.name}", "is empty; write what people shall read"
+                yield (
+                    f"{place}.{field.name}",
+                    "ist leer; bitte schreiben, was Menschen lesen sollen / "
+                    "is empty; write what people shall read",
+                )
     for name in ("no_office_de", "no_office_en"):
         if not getattr(ruleset, name).strip():
-            yield name, "is empty; write what people shall read"
+            yield (
+                name,
+                "ist leer; bitte schreiben, was Menschen lesen sollen / "
+                "is empty; write what people shall read",
+            )
 
 
 def _parts_of(ruleset: Ruleset) -> Iterator[tuple[str, Any]]:

@@ -49,7 +49,7 @@ def test_what_is_shipped_is_sound(name: str) -> None:
 
 
 MISTAKES = {
-    "dead": (with_rule("medium", 'incident_kinds = ["threat"]'), "severity_rules (extra)", "dead for threat"),
+    "dead": (with_rule("medium", 'incident_kinds = ["threat"]'), "severity_rules (extra)", "dead (threat)"),
     "rewards no": (
         with_rule("high", 'danger = { coordinated = "no" }'),
         "severity_rules (extra)",

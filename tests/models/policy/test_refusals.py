@@ -26,7 +26,7 @@ def changed(old: str, new: str, *, times: int = 1) -> str:
 MISTAKES = [
     # types and words
     ('level = "critical"', 'level = "severe"', "severity_rules[0] (danger-now).level", "critical"),
-    ('version = "1"', "version = 1", "version", "string"),
+    ('version = "1"', "version = 1", "version", "a text"),
     ('version = "1"', 'version = " "', "version", "name"),
     ('slug = "augsburg"', 'slug = "augsburg"\nnick = "x"', "municipality.nick", "no known key"),
     ('slug = "augsburg"\n', "", "municipality.slug", "missing"),
@@ -47,6 +47,13 @@ MISTAKES = [
     ('id = "augsburg"', 'id = "augsburg"\nsha256 = "x"', "sha256", "remove"),
     ("[calendar]", "[calendar]\nfrozen_until = 2035-12-31", "calendar.frozen_until", "remove"),
     # severity
+    (
+        'assessed_languages = ["de", "en"]',
+        'assessed_languages = ["de", "fr"]',
+        "assessed_languages",
+        "does not know fr",
+    ),
+    ('id = "weapon"', 'id = " "', "severity_rules ( ).id", "empty"),
     ('id = "weapon"', 'id = "danger-now"', "severity_rules (danger-now)", "2 times"),
     ('when = { danger = { weapon = "yes" } }', "when = {}", "severity_rules (weapon).when", "no condition"),
     (
