@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import psycopg
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -17,6 +19,8 @@ from models.settings import DatabaseSettings
 
 # Class 53 of the SQLSTATE codes: insufficient resources (disk full, out of memory, too many connections).
 _OUT_OF_ROOM = "53"
+# Class 22: data exceptions, whose text quotes the value that was refused.
+_BAD_VALUE = "22"
 
 
 class Database:
@@ -45,6 +49,7 @@ class Database:
                 "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
             },
         )
+        event.listen(self.engine.sync_engine, "handle_error", _forget_values)
 
     @classmethod
     def from_settings(cls, settings: DatabaseSettings | None = None) -> Database:
@@ -82,6 +87,21 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    """Keep what the server says about names, drop what it quotes from rows.
+
+    The detail of a broken constraint is "Key (…)=(…)" or "Failing row contains (…)", and an exception's text
+    ends up in logs. Both exceptions are changed in place, for a traceback shows the cause too.
+    """
+    refusal, error = context.original_exception, context.sqlalchemy_exception
+    if not isinstance(refusal, psycopg.Error) or refusal.sqlstate is None:
+        return
+    told = None if refusal.sqlstate.startswith(_BAD_VALUE) else refusal.diag.message_primary
+    refusal.args = (f"{refusal.sqlstate} {told or type(refusal).__name__}",)
+    if error is not None:
+        error.args = (f"({type(refusal).__name__}) {refusal}",)
 
 
 def _sqlstate(error: DBAPIError) -> str:

@@ -36,14 +36,19 @@ class MasterKey:
 def load_master_key(path: Path) -> MasterKey:
     """Read the key file: 32 bytes as base64 on one line, readable by its owner alone.
 
-    Raises `KeyUnavailable` when the file is missing, is open to others or holds something else.
+    A file of root may be readable by its group: that is how systemd hands a credential to a service (an ACL
+    for its user shows as 0440). Raises `KeyUnavailable` when the file is missing, is open to others or holds
+    something else.
     """
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
         encoded = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise KeyUnavailable(f"key file {path} cannot be read: {type(error).__name__}") from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    closed_to = stat.S_IRWXG | stat.S_IRWXO
+    if status.st_uid == 0:
+        closed_to &= ~stat.S_IRGRP
+    if status.st_mode & closed_to:
         raise KeyUnavailable(f"key file {path} is open to others: chmod 600 it")
     try:
         secret = base64.b64decode(encoded, validate=True)

@@ -61,13 +61,15 @@ async def _officer_or_mailbox(
 ) -> Sequence[Recipient]:
     """The officer who took the case, their deputy while they are away, else the office's mailbox."""
     officer_id = case.acknowledged_by
-    while officer_id is not None:
+    asked: set[str] = set()
+    while officer_id is not None and officer_id not in asked:
+        asked.add(officer_id)
         officer = await find_officer(session, case.municipality_id, officer_id)
         if officer is None:
             break
         if await is_present(session, officer, on):
             return _people([officer])
-        officer_id = officer.deputy_id if officer.deputy_id != case.acknowledged_by else None
+        officer_id = officer.deputy_id
     office = await find_office(session, case.municipality_id, office_id)
     if office is None or not office.active:
         return []
