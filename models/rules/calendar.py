@@ -72,6 +72,10 @@ class OfficeCalendar:
             day += _ONE_DAY
         raise LookupError("the office is not open for as long as this deadline needs within ten years")
 
+    def next_open_moment(self, start: datetime) -> datetime:
+        """`start` itself while the office is open, else its next opening."""
+        return self.add_office_time(start, 1) - timedelta(seconds=1)
+
     def count_office_time(self, start: datetime, end: datetime) -> int:
         """Seconds of office time between two moments, 0 when `end` is not after `start`."""
         first, last = int(start.timestamp()), int(end.timestamp())

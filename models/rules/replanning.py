@@ -136,4 +136,5 @@ def _move(
         return moment
     if clock is DeadlineClock.ELAPSED:
         return moment + (end - start)
-    return calendar.add_office_time(end, calendar.count_office_time(start, moment))
+    left_s = calendar.count_office_time(start, moment)
+    return calendar.add_office_time(end, left_s) if left_s else calendar.next_open_moment(end)

@@ -64,6 +64,12 @@ def test_office_time_is_counted_to_the_second() -> None:
     assert AUGSBURG.count_office_time(local("2026-11-23 15:59:58"), local("2026-11-24 08:30:03")) == 5
 
 
+def test_the_next_moment_the_office_is_open() -> None:
+    assert AUGSBURG.next_open_moment(local("2026-11-23 10:00")) == local("2026-11-23 10:00")
+    assert AUGSBURG.next_open_moment(local("2026-11-23 12:30")) == local("2026-11-23 13:30")
+    assert AUGSBURG.next_open_moment(local("2026-11-27 20:00")) == local("2026-11-30 08:30")
+
+
 def test_no_office_time_passes_backwards_or_for_nothing() -> None:
     assert AUGSBURG.count_office_time(local("2026-11-24 09:00"), local("2026-11-23 09:00")) == 0
     assert AUGSBURG.add_office_time(local("2026-11-28 09:00"), 0) == local("2026-11-28 09:00")

@@ -142,6 +142,13 @@ def test_a_pause_moves_what_is_still_to_come() -> None:
         resume_deadline(feedback, office="prevention", ruleset=RULES, paused_at=paused, resumed_at=again)
 
 
+def test_a_reminder_after_a_pause_waits_for_the_office_to_open() -> None:
+    _, _, review, *_ = standing("medium")
+    paused, again = local("2026-11-26 17:00"), local("2026-12-01 20:00")
+    resumed = resume_deadline(review, office="prevention", ruleset=RULES, paused_at=paused, resumed_at=again)
+    assert told(resumed)[0] == (local("2026-12-02 08:30"), "officer", "reminder")
+
+
 def test_a_pause_of_an_elapsed_clock_is_as_long_as_it_is() -> None:
     _, first_contact, *_ = standing("high")
     resumed = resume_deadline(
