@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from deployments.local.postgres.databases import APP_ROLE, OWNER_ROLE, PREFECT_ROLE
 from deployments.local.postgres.running import RunningPostgres
-from deployments.local.postgres.start import start_postgres
+from deployments.local.postgres.start import THROW_AWAY, start_postgres
 
-__all__ = ["APP_ROLE", "OWNER_ROLE", "PREFECT_ROLE", "RunningPostgres", "start_postgres"]
+__all__ = ["APP_ROLE", "OWNER_ROLE", "PREFECT_ROLE", "THROW_AWAY", "RunningPostgres", "start_postgres"]

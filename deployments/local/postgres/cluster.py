@@ -39,7 +39,9 @@ log_line_prefix = '%m [%p] %q%u@%d '
 """
 
 
-def create_cluster(data: Path, programs: Path, user: ServerUser, password: str) -> None:
+def create_cluster(
+    data: Path, programs: Path, *, user: ServerUser, password: str, durable: bool = True
+) -> None:
     """Run initdb beside the final place and rename: a killed attempt leaves no half database.
 
     Raises StartRefused with initdb's last line when it fails.
@@ -59,6 +61,7 @@ def create_cluster(data: Path, programs: Path, user: ServerUser, password: str) 
             programs / "initdb", "--pgdata", cluster, "--username", SUPERUSER, "--pwfile", password_file,
             "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale-provider", "builtin",
             "--builtin-locale", "C.UTF-8", "--locale", "C", "--data-checksums",
+            *(() if durable else ("--no-sync",)),
         ],
         credentials=user.credentials(), environment=server_environment(),
     )  # fmt: skip

@@ -42,7 +42,7 @@ def grant_passage(user: ServerUser, directory: Path, tell: Tell) -> None:
             continue
         try:
             _add_entry(step, user.uid)
-        except OSError as error:
+        except (OSError, AttributeError) as error:  # AttributeError: not on macOS
             raise _refusal(step, user) from error
         if not can_reach(user, step):
             raise _refusal(step, user)

@@ -39,7 +39,7 @@ def api(plan: Plan) -> ChildPlan:
     return ChildPlan(
         "api", "Formular und API", "form and API",
         (
-            *_PYTHON, "uvicorn", "api.app:create_app", "--factory", "--host", plan.web.host,
+            *_PYTHON, "uvicorn", "deployments.web:create_app", "--factory", "--host", plan.web.host,
             "--port", str(plan.web.port), "--timeout-graceful-shutdown", _GRACE_S, "--no-server-header",
             # Access lines hold addresses of persons and case references.
             "--no-access-log",

@@ -45,6 +45,9 @@ def run_stack(plan: Plan, screen: Screen) -> int:
         except StartRefused as refused:
             screen.tell_problems(refused.problems)
             status = 1
+        except OSError as error:  # no room, no right, no file: nothing a traceback would help with
+            screen.tell_problems([Words(*2 * (f"{error.strerror}: {error.filename or plan.home}",))])
+            status = 1
         finally:
             supervisor.stop(_STOPPED_LAST)
             (plan.home / "run" / "children").unlink(missing_ok=True)

@@ -39,7 +39,9 @@ class Supervisor:
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
         """Take the stop signals for the time of the block."""
-        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+            numbers.append(signal.SIGHUP)
         before = {number: signal.signal(number, self._take_signal) for number in numbers}
         try:
             yield
@@ -134,18 +136,22 @@ class Supervisor:
             [child for child in self.children if child.plan.name not in last],
             [child for child in self.children if child.plan.name in last],
         )
-        for wave, patience_s in zip(waves, _STOP_S, strict=True):
-            for child in wave:
-                child.terminate()
-            deadline = time.monotonic() + patience_s
-            while any(child.running for child in wave) and time.monotonic() < deadline and self.requests < 2:
-                time.sleep(_BEAT_S / 2)
-            for child in wave:
-                child.kill_group()
-        keep = {self.postgres.pid} if self.postgres else set()
-        end_adopted(keep)
-        if self.postgres is not None:
-            self.postgres.stop(patience_s=_STOP_DATABASE_S)
+        try:
+            for wave, patience_s in zip(waves, _STOP_S, strict=True):
+                self._stop_wave(wave, patience_s)
+            end_adopted({self.postgres.pid} if self.postgres else set())
+        finally:
+            if self.postgres is not None:
+                self.postgres.stop(patience_s=_STOP_DATABASE_S)
+
+    def _stop_wave(self, wave: list[Child], patience_s: float) -> None:
+        for child in wave:
+            child.terminate()
+        deadline = time.monotonic() + patience_s
+        while any(child.running for child in wave) and time.monotonic() < deadline and self.requests < 2:
+            time.sleep(_BEAT_S / 2)
+        for child in wave:
+            child.kill_group()
 
     def _kill_everything(self) -> None:
         for child in self.children:

@@ -15,10 +15,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from deployments.local.postgres import RunningPostgres, start_postgres
+from deployments.local.postgres import THROW_AWAY, RunningPostgres, start_postgres
 from deployments.local.postgres.binaries import copy_binaries
 from deployments.local.words import StartRefused, Words
-from tests.deployments.local.conftest import FAST
 
 pytestmark = pytest.mark.database
 
@@ -33,9 +32,9 @@ def _count(running: RunningPostgres) -> object:
 
 
 def test_data_and_addresses_survive_a_restart(tmp_path: Path) -> None:
-    with start_postgres(tmp_path / "home", settings=FAST) as first:
+    with start_postgres(tmp_path / "home", settings=THROW_AWAY) as first:
         assert _count(first) == 1
-    with start_postgres(tmp_path / "home", settings=FAST) as second:
+    with start_postgres(tmp_path / "home", settings=THROW_AWAY) as second:
         assert _count(second) == 2
         assert second.application_url == first.application_url
     assert first.process.poll() == 0
@@ -60,19 +59,19 @@ def test_lock_file_of_a_killed_server_does_not_hinder(tmp_path: Path) -> None:
 
 def test_orphaned_server_is_stopped_and_replaced(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    orphan = start_postgres(home, settings=FAST)
+    orphan = start_postgres(home, settings=THROW_AWAY)
     orphan.lock.release()  # what the kernel does when the owner is killed
     told: list[Words] = []
-    with start_postgres(home, settings=FAST, tell=told.append) as running:
+    with start_postgres(home, settings=THROW_AWAY, tell=told.append) as running:
         assert orphan.process.wait(5) == 0
         assert _count(running) == 1
     assert "still running" in " ".join(words.en for words in told)
 
 
 def test_second_server_of_the_same_home_is_refused(tmp_path: Path) -> None:
-    with start_postgres(tmp_path / "home", settings=FAST) as running:
+    with start_postgres(tmp_path / "home", settings=THROW_AWAY) as running:
         with pytest.raises(StartRefused) as refused:
-            start_postgres(tmp_path / "home", settings=FAST)
+            start_postgres(tmp_path / "home", settings=THROW_AWAY)
         assert _count(running) == 1
     assert str(os.getpid()) in refused.value.problems[0].de
     assert "already running" in refused.value.problems[0].en
@@ -80,10 +79,10 @@ def test_second_server_of_the_same_home_is_refused(tmp_path: Path) -> None:
 
 def test_lost_secrets_are_made_anew(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with start_postgres(home, settings=FAST) as first:
+    with start_postgres(home, settings=THROW_AWAY) as first:
         assert _count(first) == 1
     shutil.rmtree(home / "secrets")
-    with start_postgres(home, settings=FAST) as second:
+    with start_postgres(home, settings=THROW_AWAY) as second:
         assert _count(second) == 2
         assert second.passwords.keys() == first.passwords.keys()
         assert not set(second.passwords.values()) & set(first.passwords.values())
@@ -93,7 +92,7 @@ def test_half_made_database_is_thrown_away(tmp_path: Path) -> None:
     leftover = tmp_path / "home" / "postgresql" / ".new" / "data"
     leftover.mkdir(parents=True)
     (leftover / "PG_VERSION").write_text("18\n")
-    with start_postgres(tmp_path / "home", settings=FAST) as running:
+    with start_postgres(tmp_path / "home", settings=THROW_AWAY) as running:
         assert _count(running) == 1
     assert not leftover.exists()
 
@@ -110,7 +109,7 @@ def test_database_of_another_version_is_refused_untouched(tmp_path: Path) -> Non
 
 def test_long_path_gets_a_short_socket(tmp_path: Path) -> None:
     home = tmp_path / ("lang" * 20) / ("pfad" * 20)
-    with start_postgres(home, settings=FAST) as running:
+    with start_postgres(home, settings=THROW_AWAY) as running:
         assert _count(running) == 1
         assert len(str(running.socket)) < 90
         assert stat.S_IMODE(running.socket.stat().st_mode) == 0o700
@@ -124,7 +123,7 @@ def test_root_leaves_parents_closed_and_runs_as_another_user(tmp_path: Path) -> 
     home = closed / "home"
     home.mkdir(mode=0o700)
     told: list[Words] = []
-    with start_postgres(home, settings=FAST, tell=told.append) as running:
+    with start_postgres(home, settings=THROW_AWAY, tell=told.append) as running:
         uid = Path(f"/proc/{running.pid}").stat().st_uid
         assert uid != 0
         assert (home / "postgresql" / "data").stat().st_uid == uid
@@ -187,7 +186,7 @@ def test_server_ends_with_a_killed_owner(tmp_path: Path) -> None:
     owner.send_signal(signal.SIGKILL)
     owner.communicate()
     _wait_for_end(watch)
-    with start_postgres(tmp_path / "home", settings=FAST) as running:
+    with start_postgres(tmp_path / "home", settings=THROW_AWAY) as running:
         assert _count(running) == 1
 
 

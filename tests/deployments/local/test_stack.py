@@ -24,7 +24,7 @@ STOPPED_WITHIN_S = 16
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def environment(local_home: Path) -> Iterator[dict[str, str]]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("MELDEWEG_", "PREFECT_"))
     }
@@ -33,7 +33,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     ports = {name: str(listener.getsockname()[1]) for name, listener in zip(SETTINGS, listeners, strict=True)}
     for listener in listeners:
         listener.close()
-    home = tmp_path_factory.mktemp("stack") / "home"
+    home = local_home.parent / "stack"
     yield kept | ports | {"MELDEWEG_HOME": str(home)}
     for process in _processes_of(home):
         os.kill(process, signal.SIGKILL)
