@@ -43,7 +43,7 @@ def test_no_service_runs_as_root_or_listens_to_the_world(unit: Path) -> None:
     text = unit.read_text()
     assert _value_lines(unit, "User") == ["meldeweg"]
     assert "NoNewPrivileges=yes" in text
-    assert "0.0.0.0" not in text
+    assert set(re.findall(r"--host (\S+)", text)) <= {"127.0.0.1"}
 
 
 def test_only_the_upgrade_may_change_tables() -> None:
