@@ -13,10 +13,10 @@ from models.errors import MeldewegError
 from models.settings import WebSettings
 from models.store.audiences import COORDINATION
 from models.store.audit_log import record_events
-from models.store.directory import get_municipality
+from models.store.directory import find_office, find_partner, get_municipality
 from models.store.notices import add_notice, get_notice, save_attempt
 from models.tables import CaseFile, Notice, NoticeAttempt
-from models.vocabulary import MessageName, NoticeState
+from models.vocabulary import MessageName, NoticeState, RecipientKind
 from notifications import catalogue, dedupe
 from notifications.outcomes import MailOutcome, MailRefused, MailUncertain
 from tasks.compose_messages import contact_of_coordination, link_to_case
@@ -128,7 +128,7 @@ async def _alarm(session: AsyncSession, notice: Notice, outcome: Outcome, *, now
         recipient_kind=notice.recipient_kind,
         link=WebSettings().public_url if case is None else link_to_case(case.case_ref),
         case_ref=None if case is None else case.case_ref,
-        recipient=notice.recipient_id,
+        recipient=await _find_unit_name(session, notice),
         reply=outcome.reply or None,
     )
     await add_notice(
@@ -142,3 +142,14 @@ async def _alarm(session: AsyncSession, notice: Notice, outcome: Outcome, *, now
         priority=MOST_URGENT,
         now=now,
     )
+
+
+async def _find_unit_name(session: AsyncSession, notice: Notice) -> str | None:
+    """Name of the office or partner; None for people, whom the mail names by their part alone."""
+    if notice.recipient_kind is RecipientKind.OFFICE:
+        office = await find_office(session, notice.municipality_id, notice.recipient_id)
+        return None if office is None else office.name_de
+    if notice.recipient_kind is RecipientKind.PARTNER:
+        partner = await find_partner(session, notice.municipality_id, notice.recipient_id)
+        return None if partner is None else partner.name
+    return None

@@ -32,8 +32,10 @@ from tasks.record_delivery import (
 )
 
 BATCH = 20
-# Longer than the mailer's own bound on one mail, so that a claim never ends while its mail is on the way.
-CLAIMED_FOR = timedelta(minutes=5)
+CLAIMED_FOR = timedelta(minutes=15)
+# A slow relay may take minutes for one mail. After this long nothing new is begun under the claim, so that
+# nobody else takes a notice over while its mail is on the way.
+BEGUN_WITHIN = timedelta(minutes=5)
 
 _log = structlog.get_logger(__name__)
 
@@ -89,9 +91,10 @@ async def _send_all(place: Installation, mails: list[PreparedMail], *, holder: s
     """All over one connection; when the relay itself fails the rest is put back for later."""
     settings = MailSettings()
     waiting = deque(mails)
+    claimed_at = place.clock()
     try:
         async with via(settings.relay) as connection:
-            while waiting:
+            while waiting and place.clock() - claimed_at < BEGUN_WITHIN:
                 started_at = place.clock()
                 outcome = await _send(connection, waiting[0], sender=settings.sender)
                 await _record(place, waiting.popleft(), outcome, holder=holder, started_at=started_at)

@@ -38,7 +38,8 @@ async def tell_audiences(
     if not firing.taken:
         return
     about = about_case(case, municipality, office=await find_contact(session, case))
-    line = line_of_deadline(deadline, overdue=now >= deadline.due_at)
+    overdue = any(taken.step is StepKind.OVERDUE for taken in firing.taken)
+    line = line_of_deadline(deadline, overdue=overdue)
     told: set[Recipient] = set()
     for audience, found in reversed(reached):
         taken = _newest_of(firing, audience)

@@ -1,13 +1,13 @@
-"""Real parts for every test: one PostgreSQL for the session, one fresh database a test, a clock tests move."""
+"""Real parts for every test: one PostgreSQL a session, a fresh database a test, a clock tests move."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -29,18 +29,44 @@ TEMPLATE = "template_augsburg"
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-@dataclass
 class Clock:
     """A clock that stands still until a test moves it."""
 
-    now: datetime = MONDAY_MORNING
+    def __init__(self, now: datetime = MONDAY_MORNING) -> None:
+        self._now = now
 
     def __call__(self) -> datetime:
         return self.now
 
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = moment
+
     def forward(self, **by: float) -> datetime:
-        self.now += timedelta(**by)
+        """Move by hours, minutes, seconds … (also back) and answer the new time."""
+        self._now += timedelta(**by)
         return self.now
+
+
+class RunningClock(Clock):
+    """Goes on by itself beside being moved: leases and pauses of a process at work need passing time."""
+
+    def __init__(self, now: datetime = MONDAY_MORNING) -> None:
+        super().__init__(now)
+        self._started_s = monotonic()
+
+    @property
+    def now(self) -> datetime:
+        return self._now + timedelta(seconds=monotonic() - self._started_s)
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = moment
+        self._started_s = monotonic()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ case = typer.Typer(help="List, show and take cases.", no_args_is_help=True)
 
 _SPOKEN = {
     CaseNotFound: "Es gibt keinen Vorgang mit diesem Aktenzeichen. / There is no case with this reference.",
-    OfficerNotFound: "Diese Kennung ist nicht bekannt oder nicht mehr aktiv. / No active officer has this id.",
+    OfficerNotFound: "Diese Kennung ist unbekannt oder nicht mehr aktiv. / No active officer has this id.",
     MunicipalityNotFound: "Diese Kommune ist nicht bekannt. / This municipality is not known.",
     StoreUnavailable: "Die Datenbank antwortet nicht. Läuft `meldeweg run`? / The database does not answer.",
 }

@@ -59,13 +59,12 @@ class PrefectGateway:
             "idempotency_key": idempotency_key,
             "state": {"type": "PENDING"},
         }
-        answer = await self._ask("POST", "flow_runs/", json=body)
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            # The server's database was wiped meanwhile: the flow is a new one there.
+        try:
+            return _read_run(await self._ask("POST", "flow_runs/", json=body))
+        except PrefectUnavailable:
+            # Perhaps the server's database was wiped: the flow has another id then, to be asked next time.
             self._flow_ids.pop(flow_name, None)
-            body["flow_id"] = str(await self._flow_id(flow_name))
-            answer = await self._ask("POST", "flow_runs/", json=body)
-        return _read_run(answer)
+            raise
 
     async def read_run(self, flow_run_id: UUID) -> FlowRun | None:
         answer = await self._ask("GET", f"flow_runs/{flow_run_id}")

@@ -55,17 +55,28 @@ class RowRunner:
         """Never raises for what can be tried again: the lease and the row carry on."""
         try:
             work = await describe_work(self._place, row)
-            if not self._availability.is_given_up or row.is_worked or work.plainly is None:
-                await self._show(row, work)
-            else:
-                await self._work_plainly(row, work)
-        except PrefectUnavailable as error:
-            await self._wait_for_prefect(row, error)
+            try:
+                if self._is_to_go_on_without(row, work):
+                    await self._work_plainly(row, work)
+                else:
+                    await self._show(row, work)
+            except PrefectUnavailable as error:
+                await self._wait_for_prefect(row, error)
         except StoreUnavailable as error:
             # Nothing can be written: the lease runs out by itself and the row is taken up again.
             _log.warning("store away", dispatch_id=str(row.dispatch_id), code=error.code)
         except Exception as error:  # noqa: BLE001  a row that fails must not stop the others
             await self._put_back(row, code=getattr(error, "code", type(error).__name__))
+
+    def _is_to_go_on_without(self, row: LeasedRow, work: Work) -> bool:
+        """Prefect is away, or answers but fails this row, and the row has waited for it long enough."""
+        if row.is_worked or work.plainly is None:
+            return False
+        waited = self._place.clock() - row.created_at
+        return self._availability.is_given_up or (
+            row.failure_code == PrefectUnavailable.code
+            and waited >= timedelta(seconds=self._settings.prefect_patience_s)
+        )
 
     async def _show(self, row: LeasedRow, work: Work) -> None:
         """The one run of this row: created or found, executed unless it is final, then the row is done."""
@@ -121,6 +132,7 @@ class RowRunner:
                 state=DispatchState.PENDING,
                 priority=SHOWN_LATER,
                 worked_at=now,
+                failure_code=None,
                 attempts=0,
                 available_at=now + SHOWN_AGAIN_AFTER,
                 leased_by=None,
@@ -139,13 +151,14 @@ class RowRunner:
     async def _wait_for_prefect(self, row: LeasedRow, error: PrefectUnavailable) -> None:
         """Not the row's fault: no attempt is counted."""
         self._availability.note_failure()
-        _log.warning("prefect away", dispatch_id=str(row.dispatch_id), code=error.code)
+        _log.warning("prefect away", dispatch_id=str(row.dispatch_id), reason=str(error))
         pause = SHOWN_AGAIN_AFTER if row.is_worked else FIRST_PAUSE
         await self._save(
             row,
             state=DispatchState.PENDING,
             available_at=self._place.clock() + pause,
             leased_by=None,
+            failure_code=error.code,
         )
 
     async def _put_back(self, row: LeasedRow, *, code: str) -> None:

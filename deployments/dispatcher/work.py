@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,8 @@ class LeasedRow:
     flow: DispatchFlow
     attempts: int
     is_worked: bool
+    created_at: datetime
+    failure_code: str | None
 
     @classmethod
     def of(cls, row: Dispatch) -> LeasedRow:
@@ -49,6 +52,8 @@ class LeasedRow:
             flow=row.flow,
             attempts=row.attempts,
             is_worked=row.worked_at is not None,
+            created_at=row.created_at,
+            failure_code=row.failure_code,
         )
 
 

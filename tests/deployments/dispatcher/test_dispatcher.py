@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -128,7 +129,7 @@ async def test_a_run_that_is_completed_is_not_executed_again(
             await session.exec(
                 update(Dispatch)
                 .where(col(Dispatch.case_id) == case.case_id)
-                .values(state=DispatchState.PENDING, done_at=None)
+                .values(state=DispatchState.PENDING, available_at=installation.clock(), done_at=None)
             )
         await until(lambda: _is_done(installation, case))
     (again,) = _runs_of(prefect_server, case)
@@ -136,7 +137,7 @@ async def test_a_run_that_is_completed_is_not_executed_again(
 
 
 async def test_without_prefect_a_case_is_routed_plainly_and_its_run_follows(
-    installation: Installation, prefect_server: PrefectServer
+    installation: Installation, prefect_server: PrefectServer, clock: Clock
 ) -> None:
     prefect_server.stop(signal.SIGKILL)
     try:
@@ -146,8 +147,6 @@ async def test_without_prefect_a_case_is_routed_plainly_and_its_run_follows(
             assert not (await _row(installation, case)).done_at
             assert "routed_without_prefect" in await _events(installation, case)
             prefect_server.start()
-            clock = installation.clock
-            assert isinstance(clock, Clock)
             clock.forward(seconds=11)
             await until(lambda: _is_done(installation, case))
     finally:
@@ -196,7 +195,7 @@ async def test_two_dispatchers_share_the_work_and_double_nothing(
     cases = [await submit(installation) for _ in range(6)]
     async with dispatching(installation), dispatching(installation):
         for case in cases:
-            await until(lambda case=case: _is_done(installation, case))
+            await until(partial(_is_done, installation, case))
     for case in cases:
         assert [run["state_type"] for run in _runs_of(prefect_server, case)] == ["COMPLETED"]
         assert Counter(await _events(installation, case)).most_common(1)[0][1] == 1

@@ -1,0 +1,13 @@
+"""The web process: the API's application with logs configured (`uvicorn deployments.web:create_app`)."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api.app import create_app as create_api
+from deployments.logs import configure_logs
+
+
+def create_app() -> FastAPI:
+    configure_logs()
+    return create_api()
