@@ -13,6 +13,7 @@ from models.rules.text.sentences import Sentence
 from models.rules.text.verbs import Form
 
 _REACH = 14
+_DATIVE = frozenset(("dir", "mir", "ihm", "ihr", "ihnen"))
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
 _NOBODY_IN_PARTICULAR = frozenset(
@@ -34,6 +35,7 @@ class Clause:
     thing: bool
     building: bool
     polite: bool
+    reflexive: bool
 
 
 def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
@@ -56,24 +58,29 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
             sie = sie or not _is_polite_command(harm, index)
         elif mask & grammar.accusative and not (word == "uns" and index and folds[index - 1] in _LET):
             pronoun = True
-        long = len(word) > 5
-        if mask & grammar.role or (long and word.endswith(grammar.role_endings)):
+        if mask & grammar.role:
             role = True
         elif mask & (grammar.people | grammar.family | grammar.object_person):
             person = True
-        elif long and word.endswith(grammar.people_endings):
-            person = True
-        elif (mask & grammar.thing or (long and word.endswith(grammar.thing_endings))) and not _is_beside(
-            masks, index, grammar
-        ):
+        elif mask & grammar.thing and not _is_beside(masks, index, grammar):
             thing = True
-        if mask & grammar.building or (long and word.endswith(grammar.building_endings)):
-            building = True
+        building = building or bool(mask & grammar.building)
     words = frozenset(folds[start:end])
     polite = sie and _is_polite(words)
     if sie and union & (grammar.first | grammar.norm | grammar.subject):
         pronoun = True
-    return Clause(start, end, union, words, pronoun, person, role, thing, building, polite)
+    reflexive = _is_reflexive(masks, start, end, harm=harm, grammar=grammar)
+    return Clause(start, end, union, words, pronoun, person, role, thing, building, polite, reflexive)
+
+
+def _is_reflexive(masks: list[int], start: int, end: int, *, harm: Harm, grammar: Grammar) -> bool:
+    """"sich" of this verb: nobody else begins to act in between ("drehte er sich um und sagte, er werde …")."""
+    for index in range(start, end):
+        if masks[index] & grammar.reflexive:
+            low, high = sorted((index, harm.at))
+            if not any(masks[place] & grammar.subject for place in range(low + 1, high)):
+                return True
+    return False
 
 
 def _is_beside(masks: list[int], index: int, grammar: Grammar) -> bool:
@@ -94,36 +101,28 @@ def _is_polite(words: frozenset[str]) -> bool:
 def has_target(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
     """Whether a human being (or, for fire, a building or car) is what the verb is aimed at."""
     verb = harm.verb
-    if verb.target == "thing":
-        return (
-            clause.building
-            or clause.pronoun
-            or bool(clause.union & grammar.reflexive)
-            or (clause.person and not clause.thing)
-            or clause.role
-        )
     named = clause.person or clause.role
-    if clause.union & grammar.body and named and verb.target != "thing":
-        return True
-    if verb.needs & grammar.body and clause.union & (grammar.first | grammar.norm | grammar.future):
-        return not clause.union & grammar.reflexive and not clause.words & {"mir"}
+    if verb.target == "thing":
+        everyone = bool(clause.union & grammar.everyone)
+        return clause.building or clause.pronoun or clause.reflexive or everyone or (named and not clause.thing)
+    if verb.needs & grammar.body:
+        return _is_body_of_another(clause, grammar, named=named)
     if verb.needs:
-        return clause.pronoun or clause.person or clause.role or bool(clause.union & grammar.second)
-    if clause.pronoun:
+        return clause.pronoun or named or bool(clause.union & grammar.second)
+    if clause.pronoun or (named and clause.union & grammar.body):
         return True
     if clause.thing:
         return clause.role and verb.strength == "kill" and bool(clause.union & grammar.first)
     if verb.target in {"open", "anyone"}:
         return True
-    if verb.dative:
-        return clause.person or clause.role
-    return (
-        clause.role
-        or bool(clause.union & (grammar.people | grammar.family))
-        or clause.person
-        and not _only_dative(clause)
-    )
+    if verb.dative or clause.role or clause.union & (grammar.people | grammar.family):
+        return named
+    return clause.person and clause.words.isdisjoint(_DATIVE)
 
 
-def _only_dative(clause: Clause) -> bool:
-    return not clause.words.isdisjoint(("dir", "mir", "ihm", "ihr", "ihnen"))
+def _is_body_of_another(clause: Clause, grammar: Grammar, *, named: bool) -> bool:
+    """"Ich breche dir das Genick", also with an unknown noun as victim; not "ich breche mir das Bein"."""
+    own = clause.reflexive or (clause.words & {"ich"} and clause.words & {"mir"} and not clause.words & {"er"})
+    if own:
+        return False
+    return clause.pronoun or named or bool(clause.union & (grammar.first | grammar.norm | grammar.future))

@@ -7,20 +7,22 @@ from functools import cache
 from models.rules.text.lexicon import Lexicon, load_lexicon
 
 _CLASSES = (
-    "accusative", "breaker", "building", "condition", "done_aux", "family", "figurative", "first", "future", "hypothetical",
-    "body", "intent", "me", "must", "negation", "norm", "object_person", "preposition", "people", "polite", "reflexive", "reject", "report_news", "role",
+    "accusative", "breaker", "building", "condition", "done_aux", "done_aux_en", "everyone", "family", "figurative", "first", "future", "hypothetical",
+    "body", "intent", "me", "must", "negation", "norm", "object_person", "preposition", "people", "polite", "praise", "reflexive", "reject", "report_news", "role",
     "second", "speech_past", "subject", "thing", "third",
 )  # fmt: skip
 
 
 class Grammar:
-    """One attribute per class (its bit) and the endings by which compounds are recognised."""
+    """One attribute per class (its bit) ."""
 
     accusative: int
     breaker: int
     building: int
     condition: int
     done_aux: int
+    done_aux_en: int
+    everyone: int
     family: int
     figurative: int
     first: int
@@ -30,6 +32,7 @@ class Grammar:
     body: int
     me: int
     must: int
+    praise: int
     preposition: int
     reject: int
     negation: int
@@ -49,10 +52,6 @@ class Grammar:
     def __init__(self, lexicon: Lexicon) -> None:
         for name in _CLASSES:
             setattr(self, name, lexicon.bit(name))
-        self.role_endings = lexicon.endings["role"]
-        self.people_endings = lexicon.endings["people"]
-        self.building_endings = lexicon.endings["building"]
-        self.thing_endings = lexicon.endings["thing"]
 
 
 @cache

@@ -34,12 +34,12 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     union, form, kill = clause.union, harm.form, harm.verb.strength == "kill"
     second, first, me = bool(union & grammar.second), bool(union & grammar.first), bool(union & grammar.me)
     news = bool(sentence.union & grammar.report_news)
-    if union & grammar.reflexive or _is_self(clause, me):
+    if clause.reflexive or _is_self(clause, me):
         return _judge_self(harm, clause, news)
     negated = is_negated(sentence, harm, clause, grammar=grammar)
     future = bool(union & grammar.future)
     norm = union & grammar.norm or (union & grammar.must and not first)
-    if norm and not (first and clause.words & _I and form & (Form.BARE | Form.FIRST)):
+    if norm and not (first and clause.words & _I and form & (Form.BARE | Form.FIRST | Form.ZU)):
         if "solle" in clause.words and form & Form.DONE == 0 and not (kill or me):
             return None
         if negated:
@@ -48,7 +48,7 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             return None
         if news and not second:
             return None
-        if me and not first and kill:
+        if kill and ((me and not first) or (clause.words & _I and form & Form.DONE)):
             return "text-threat-direct"
         return (
             "text-violence-addressed" if second or clause.role or clause.polite else "text-violence-approved"
@@ -57,7 +57,9 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         if me:
             return "text-told-injury"
         return None if news or negated or not kill else "text-violence-approved"
-    if _is_told(form, union, future=future, grammar=grammar):
+    if _is_told(harm, union, future=future, grammar=grammar):
+        if kill and sentence.union & grammar.praise and not (me or first or negated):
+            return "text-violence-approved"
         if news or negated or (first and not me) or union & grammar.figurative:
             return None
         by_person = not _is_thing_acting(clause)
@@ -72,8 +74,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         if union & grammar.figurative and not kill:
             return None
         return "text-threat-negated" if negated else "text-threat-direct"
-    if form & (Form.COMMAND | Form.BARE) and not negated and harm.verb.strength in {"kill", "hurt"}:
-        if form & Form.BARE and not kill and not clause.pronoun:
+    if form & (Form.COMMAND | Form.BARE) and not negated and harm.verb.strength != "threaten":
+        if form & Form.BARE and harm.verb.strength == "hurt" and not clause.pronoun:
             return None
         return "text-violence-addressed" if clause.role and kill else "text-violence-approved"
     return None
@@ -110,10 +112,12 @@ def _is_self(clause: Clause, me: bool) -> bool:
     )  # fmt: skip
 
 
-def _is_told(form: Form, union: int, *, future: bool, grammar: Grammar) -> bool:
+def _is_told(harm: Harm, union: int, *, future: bool, grammar: Grammar) -> bool:
+    form = harm.form
     if form & Form.PAST and not (form & Form.BARE and future):
         return True
-    return bool(form & Form.DONE and union & grammar.done_aux and not future)
+    helping = grammar.done_aux_en if harm.verb.english else grammar.done_aux
+    return bool(form & Form.DONE and union & helping and not future)
 
 
 def _is_thing_acting(clause: Clause) -> bool:

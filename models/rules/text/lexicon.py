@@ -18,7 +18,9 @@ _SWAP_LEAST = 6
 _DROP_LEAST = 8
 _SINGLE_LEAST = 7
 _SPOKEN_LEAST = 4
-_COMPOUNDED = frozenset(("role", "people", "thing", "building"))  # "Frühstücksbrot" ends like "Brot"
+_TAIL_LEAST = 3
+_TAIL_MOST = 14
+_COMPOUNDED = frozenset(("role", "people", "thing", "building", "weapon", "placename", "affected"))  # "Frühstücksbrot" ends like "Brot"
 _FILES = (
     "words_de.toml", "words_en.toml", "words_foreign.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
     "told.toml", "near.toml", "phrases_de.toml", "phrases_en.toml", "offences.toml",
@@ -58,7 +60,7 @@ class Lexicon:
     mistyped: dict[str, Entry] = field(default_factory=dict)
     shapes: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     bits: dict[str, int] = field(default_factory=dict)
-    endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tails: dict[str, Entry] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     patterns: list[Pattern] = field(default_factory=list)
     groups: list[Mapping[str, Any]] = field(default_factory=list)
@@ -72,12 +74,23 @@ class Lexicon:
             entry = self.plain.get(plain)
             if entry is None:
                 entry = self._find_mistyped(folded, plain)
+        if entry is NOTHING and len(plain) > _TAIL_LEAST:
+            entry = self._find_tail(plain)
         bucket = self.stems.get(plain[:_STEM_KEY])
         if bucket is not None:
             for stem, found in bucket:
                 if plain.startswith(stem):
                     entry = entry.merged(found)
         return entry
+
+    def _find_tail(self, plain: str) -> Entry:
+        """What a compound is by its last part: a Klappmesser is a Messer."""
+        tails = self.tails
+        for start in range(max(2, len(plain) - _TAIL_MOST), len(plain) - _TAIL_LEAST + 1):
+            entry = tails.get(plain[start:])
+            if entry is not None:
+                return entry
+        return NOTHING
 
     def _find_mistyped(self, folded: str, plain: str) -> Entry:
         """Letters doubled, two swapped, one left out, or the e of an ending swallowed ("wissn")."""
@@ -106,20 +119,20 @@ def load_lexicon() -> Lexicon:
     lexicon = Lexicon()
     for document in documents:
         for kind in ("class", "verbs", "phrases"):
-            lexicon.groups.extend({**group, "kind": kind} for group in document.get(kind, ()))
+            lexicon.groups.extend({**group, "section": kind} for group in document.get(kind, ()))
         lexicon.aliases.update(document.get("aliases", {}))
     members: dict[str, list[str]] = {}
     for group in lexicon.groups:
-        if group["kind"] == "class":
+        if group["section"] == "class":
             members.setdefault(group["name"], []).extend(group["words"])
     lexicon.digits = Entry(mask=_bit(lexicon, "number"), near=())
     for name, words in members.items():
         _add_class(lexicon, name, words)
     for group in lexicon.groups:
-        if group["kind"] == "verbs":
+        if group["section"] == "verbs":
             for verb in group["list"]:
                 _add_verb(lexicon, group, verb)
-        if group["kind"] == "phrases":
+        if group["section"] == "phrases":
             for text in group["list"]:
                 _add_pattern(lexicon, group, text, classes=members)
     _add_mistyped(lexicon)
@@ -133,7 +146,8 @@ def _add_mistyped(lexicon: Lexicon) -> None:
             use for use in entry.uses if use.verb.strength == "kill" and not use.apart and not use.verb.needs
         ]
         if uses:
-            lexicon.shapes.setdefault((word[0], len(word)), []).append(word)
+            plain = drop_dots(word)
+            lexicon.shapes.setdefault((plain[0], len(plain)), []).append(plain)
         size = len(word)
         if size < _SWAP_LEAST or not (
             uses or any(pattern.group.get("mistyped") for pattern in entry.patterns)
@@ -172,15 +186,13 @@ def _add_word(lexicon: Lexicon, word: str, entry: Entry) -> None:
 
 def _add_class(lexicon: Lexicon, name: str, words: Iterable[str]) -> None:
     entry = Entry(mask=_bit(lexicon, name))
-    endings = []
     for word in dict.fromkeys(words):
-        if word.startswith("*"):
-            endings.append(fold(word[1:]))
-            continue
-        _add_word(lexicon, word, entry)
-        if len(word) > 4 and name in _COMPOUNDED:
-            endings.append(fold(word.removesuffix("*")))
-    lexicon.endings[name] = tuple(endings)
+        tail = drop_dots(fold(word.strip("*")))
+        if word.startswith("*") or (name in _COMPOUNDED and len(tail) > _TAIL_LEAST and not word.endswith("*")):
+            known = lexicon.tails.get(tail, NOTHING)
+            lexicon.tails[tail] = known.merged(entry)
+        if not word.startswith("*"):
+            _add_word(lexicon, word, entry)
 
 
 def _add_verb(lexicon: Lexicon, group: Mapping[str, Any], verb: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], s
             if id(pattern) in seen:
                 continue
             found = pattern.find(sentence.masks, index)
-            if found is None or (pattern.unless and _is_excused(sentence, found, pattern.unless)):
+            if found is None or (pattern.unless and _is_excused(sentence, found, pattern)):
                 continue
             seen.add(id(pattern))
             if pattern.group["rule"] == "harmless":
@@ -59,6 +59,6 @@ def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, gram
     return rule
 
 
-def _is_excused(sentence: Sentence, found: list[int], unless: int) -> bool:
-    start = max(0, found[0] - _UNLESS_REACH)
-    return any(mask & unless for mask in sentence.masks[start : found[-1] + 1 + _UNLESS_REACH])
+def _is_excused(sentence: Sentence, found: list[int], pattern: Pattern) -> bool:
+    reach: int = pattern.group.get("reach", _UNLESS_REACH)
+    return any(mask & pattern.unless for mask in sentence.masks[max(0, found[0] - reach) : found[-1] + 1 + reach])

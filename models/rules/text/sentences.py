@@ -115,6 +115,9 @@ def _add_word(current: Sentence, word: str, start: int, clean: CleanText, lexico
             if entry is not NOTHING:
                 current.add(read, entry, clean.span(start, start + len(word)))
                 return
+        if "*" in folded and (censored := _find_censored(folded, lexicon)):
+            current.add(censored, lexicon.find(censored), clean.span(start, start + len(word)))
+            return
         joint = _JOINTS.search(word)
         if joint is not None and 0 < joint.start():
             for part in re.finditer(r"[^\W_]+", word):
@@ -123,9 +126,6 @@ def _add_word(current: Sentence, word: str, start: int, clean: CleanText, lexico
     if len(folded) > 5 and _add_glued(current, folded, start, len(word), clean, lexicon):
         return
     place = clean.span(start, start + len(word))
-    if "*" in folded and (censored := _find_censored(folded, lexicon)):
-        current.add(censored, lexicon.exact[censored], place)
-        return
     if current.folds and current.entries[-1] is NOTHING:
         joined = current.folds[-1] + folded
         entry = lexicon.exact.get(joined, NOTHING)
