@@ -12,7 +12,8 @@ class PrefectSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MELDEWEG_DISPATCH_", extra="ignore", frozen=True)
 
     runs_at_once: int = Field(default=4, ge=1, le=64)
-    lease_s: int = Field(default=30, ge=5, le=3600)
+    # Well below the queue's longest wait: a longer lease would look like a row of a clock that ran ahead.
+    lease_s: int = Field(default=30, ge=5, le=300)
     poll_s: float = Field(default=1.0, gt=0, le=60)
     prefect_patience_s: float = Field(default=30, ge=0)
     attempts: int = Field(default=8, ge=1)
