@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.exc import NoResultFound
-from sqlmodel import col, select
+from sqlmodel import String, cast, col, select, update
 
 from models.installation import Installation
 from models.store.audiences import COORDINATION
@@ -29,6 +29,16 @@ from tests.conftest import Clock
 pytestmark = pytest.mark.database
 
 CLAIM = timedelta(minutes=5)
+ENDS = [state for state in NoticeState if state.value not in {"queued", "claimed", "retry"}]
+
+
+@pytest.fixture
+async def place(shared: Installation) -> Installation:
+    """The module's database; notices of other tests are out of the way."""
+    async with shared.transaction() as session:
+        done = {"state": NoticeState.CANCELLED, "dedupe_key": cast(col(Notice.notice_id), String)}
+        await session.exec(update(Notice).values(**done))
+    return shared
 
 
 async def queue(
@@ -80,17 +90,22 @@ async def end(
         )
 
 
-async def list_attempts(place: Installation) -> list[tuple[int, NoticeState]]:
+async def list_attempts(place: Installation, key: str) -> list[tuple[int, NoticeState]]:
     async with place.transaction() as session:
-        found = await session.exec(select(NoticeAttempt).order_by(col(NoticeAttempt.attempt_no)))
+        found = await session.exec(
+            select(NoticeAttempt)
+            .join(Notice, col(Notice.notice_id) == col(NoticeAttempt.notice_id))
+            .where(Notice.dedupe_key == key)
+            .order_by(col(NoticeAttempt.attempt_no))
+        )
         return [(attempt.attempt_no, attempt.outcome) for attempt in found]
 
 
-async def test_the_same_effect_is_queued_once(installation: Installation, clock: Clock) -> None:
-    assert await queue(installation, "effect", now=clock.now)
+async def test_the_same_effect_is_queued_once(place: Installation, clock: Clock) -> None:
+    assert await queue(place, "effect", now=clock.now)
     other = Recipient(RecipientKind.OFFICE, "prevention", "de")
-    assert not await queue(installation, "effect", now=clock.forward(hours=1), recipient=other)
-    first = await read(installation, "effect")
+    assert not await queue(place, "effect", now=clock.forward(hours=1), recipient=other)
+    first = await read(place, "effect")
     assert (first.recipient_id, first.created_at, first.state, first.attempts) == (
         "coordination",
         clock.now - timedelta(hours=1),
@@ -99,32 +114,32 @@ async def test_the_same_effect_is_queued_once(installation: Installation, clock:
     )
 
 
-async def test_the_same_effect_from_many_at_once_is_one_row(installation: Installation, clock: Clock) -> None:
-    queued = await asyncio.gather(*(queue(installation, "effect", now=clock.now) for _ in range(15)))
+async def test_the_same_effect_from_many_at_once_is_one_row(place: Installation, clock: Clock) -> None:
+    queued = await asyncio.gather(*(queue(place, "effect", now=clock.now) for _ in range(15)))
     assert sorted(queued) == [False] * 14 + [True]
-    assert await claim(installation, "a", now=clock.now) == ["effect"]
+    assert await claim(place, "a", now=clock.now) == ["effect"]
 
 
-async def test_what_was_sent_is_never_queued_again(installation: Installation, clock: Clock) -> None:
-    await queue(installation, "effect", now=clock.now)
-    await claim(installation, "a", now=clock.now)
-    assert await end(installation, "effect", NoticeState.SENT, holder="a", now=clock.now)
-    assert not await queue(installation, "effect", now=clock.forward(days=400))
-    assert await claim(installation, "a", now=clock.now) == []
+async def test_what_was_sent_is_never_queued_again(place: Installation, clock: Clock) -> None:
+    await queue(place, "effect", now=clock.now)
+    await claim(place, "a", now=clock.now)
+    assert await end(place, "effect", NoticeState.SENT, holder="a", now=clock.now)
+    assert not await queue(place, "effect", now=clock.forward(days=400))
+    assert await claim(place, "a", now=clock.now) == []
 
 
-async def test_the_urgent_are_claimed_first_then_the_oldest(installation: Installation, clock: Clock) -> None:
-    await queue(installation, "old", now=clock.now)
-    await queue(installation, "new", now=clock.forward(seconds=1))
-    await queue(installation, "urgent", now=clock.forward(seconds=1), priority=0)
-    assert set(await claim(installation, "a", now=clock.now, limit=2)) == {"urgent", "old"}
-    assert await claim(installation, "a", now=clock.now) == ["new"]
+async def test_the_urgent_are_claimed_first_then_the_oldest(place: Installation, clock: Clock) -> None:
+    await queue(place, "old", now=clock.now)
+    await queue(place, "new", now=clock.forward(seconds=1))
+    await queue(place, "urgent", now=clock.forward(seconds=1), priority=0)
+    assert set(await claim(place, "a", now=clock.now, limit=2)) == {"urgent", "old"}
+    assert await claim(place, "a", now=clock.now) == ["new"]
 
 
-async def test_two_who_claim_at_once_share_no_notice(installation: Installation, clock: Clock) -> None:
+async def test_two_who_claim_at_once_share_no_notice(place: Installation, clock: Clock) -> None:
     for number in range(4):
-        await queue(installation, str(number), now=clock.now)
-    async with installation.transaction() as one, installation.transaction() as two, asyncio.timeout(5):
+        await queue(place, str(number), now=clock.now)
+    async with place.transaction() as one, place.transaction() as two, asyncio.timeout(5):
         first = await claim_notices(one, holder="a", claim_for=CLAIM, limit=3, now=clock.now)
         second = await claim_notices(two, holder="b", claim_for=CLAIM, limit=3, now=clock.now)
         taken = [row.dedupe_key for row in (*first, *second)]
@@ -132,62 +147,57 @@ async def test_two_who_claim_at_once_share_no_notice(installation: Installation,
 
 
 async def test_a_dead_holders_notice_is_taken_over_and_its_late_word_counts_for_nothing(
-    installation: Installation, clock: Clock
+    place: Installation, clock: Clock
 ) -> None:
-    await queue(installation, "effect", now=clock.now)
-    await claim(installation, "a", now=clock.now)
-    assert await claim(installation, "b", now=clock.now + CLAIM - timedelta(seconds=1)) == []
-    assert await claim(installation, "b", now=clock.now + CLAIM) == ["effect"]
-    assert (await read(installation, "effect")).attempts == 2
-    assert not await end(installation, "effect", NoticeState.FAILED, holder="a", now=clock.now)
-    row = await read(installation, "effect")
+    await queue(place, "effect", now=clock.now)
+    await claim(place, "a", now=clock.now)
+    assert await claim(place, "b", now=clock.now + CLAIM - timedelta(seconds=1)) == []
+    assert await claim(place, "b", now=clock.now + CLAIM) == ["effect"]
+    assert (await read(place, "effect")).attempts == 2
+    assert not await end(place, "effect", NoticeState.FAILED, holder="a", now=clock.now)
+    row = await read(place, "effect")
     assert (row.state, row.claimed_by, row.failure_code) == (NoticeState.CLAIMED, "b", None)
     # The attempt happened and is kept all the same.
-    assert await list_attempts(installation) == [(2, NoticeState.FAILED)]
-    assert await end(installation, "effect", NoticeState.SENT, holder="b", now=clock.now)
-    assert (await read(installation, "effect")).sent_at == clock.now
-    assert not await end(installation, "effect", NoticeState.RETRY, holder="b", now=clock.now)
-    assert (await read(installation, "effect")).state is NoticeState.SENT
+    assert await list_attempts(place, "effect") == [(2, NoticeState.FAILED)]
+    assert await end(place, "effect", NoticeState.SENT, holder="b", now=clock.now)
+    assert (await read(place, "effect")).sent_at == clock.now
+    assert not await end(place, "effect", NoticeState.RETRY, holder="b", now=clock.now)
+    assert (await read(place, "effect")).state is NoticeState.SENT
 
 
-async def test_a_retry_waits_its_time_and_every_attempt_is_kept(
-    installation: Installation, clock: Clock
-) -> None:
-    await queue(installation, "effect", now=clock.now)
+async def test_a_retry_waits_its_time_and_every_attempt_is_kept(place: Installation, clock: Clock) -> None:
+    await queue(place, "effect", now=clock.now)
     for number in range(1, 4):
-        assert await claim(installation, "a", now=clock.now) == ["effect"]
-        assert await end(installation, "effect", NoticeState.RETRY, holder="a", now=clock.now, wait_s=60)
-        assert await claim(installation, "a", now=clock.forward(seconds=59)) == []
+        assert await claim(place, "a", now=clock.now) == ["effect"]
+        assert await end(place, "effect", NoticeState.RETRY, holder="a", now=clock.now, wait_s=60)
+        assert await claim(place, "a", now=clock.forward(seconds=59)) == []
         clock.forward(seconds=1)
-        assert len(await list_attempts(installation)) == number
-    row = await read(installation, "effect")
+        assert len(await list_attempts(place, "effect")) == number
+    row = await read(place, "effect")
     assert (row.state, row.attempts, row.failure_code, row.sent_at) == (NoticeState.RETRY, 3, "refused", None)
 
 
-@pytest.mark.parametrize(
-    "outcome",
-    [state for state in NoticeState if state not in {NoticeState.QUEUED, NoticeState.CLAIMED, NoticeState.RETRY}],
-)  # fmt: skip
-async def test_an_end_is_an_end(installation: Installation, clock: Clock, outcome: NoticeState) -> None:
-    await queue(installation, "effect", now=clock.now)
-    await claim(installation, "a", now=clock.now)
-    assert await end(installation, "effect", outcome, holder="a", now=clock.now)
-    assert await claim(installation, "a", now=clock.forward(days=30)) == []
-    async with installation.transaction() as session:
+@pytest.mark.parametrize("outcome", ENDS)
+async def test_an_end_is_an_end(place: Installation, clock: Clock, outcome: NoticeState) -> None:
+    await queue(place, "effect", now=clock.now)
+    await claim(place, "a", now=clock.now)
+    assert await end(place, "effect", outcome, holder="a", now=clock.now)
+    assert await claim(place, "a", now=clock.forward(days=30)) == []
+    async with place.transaction() as session:
         assert await list_unsent(session, before=clock.now) == []
 
 
 async def test_a_notice_of_a_clock_that_ran_ahead_does_not_wait_for_it(
-    installation: Installation, clock: Clock
+    place: Installation, clock: Clock
 ) -> None:
-    await queue(installation, "ahead", now=clock.now + LONGEST_WAIT + timedelta(seconds=1))
-    await queue(installation, "within", now=clock.now + LONGEST_WAIT)
-    assert await claim(installation, "a", now=clock.now) == ["ahead"]
+    await queue(place, "ahead", now=clock.now + LONGEST_WAIT + timedelta(seconds=1))
+    await queue(place, "within", now=clock.now + LONGEST_WAIT)
+    assert await claim(place, "a", now=clock.now) == ["ahead"]
 
 
-async def test_what_lies_too_long_is_found(installation: Installation, clock: Clock) -> None:
-    await queue(installation, "lies", now=clock.now)
-    async with installation.transaction() as session:
+async def test_what_lies_too_long_is_found(place: Installation, clock: Clock) -> None:
+    await queue(place, "lies", now=clock.now)
+    async with place.transaction() as session:
         assert await list_unsent(session, before=clock.now) == []
         found = await list_unsent(session, before=clock.forward(seconds=1))
         assert [notice.dedupe_key for notice in found] == ["lies"]

@@ -26,8 +26,8 @@ LISTENERS = "SELECT pid FROM pg_stat_activity WHERE query ILIKE 'LISTEN %' AND d
 
 
 @pytest.fixture
-async def wakeup(installation: Installation) -> AsyncIterator[Wakeup]:
-    async with Wakeup(installation.database, CHANNEL) as listening:
+async def wakeup(shared: Installation) -> AsyncIterator[Wakeup]:
+    async with Wakeup(shared.database, CHANNEL) as listening:
         # It wakes once when it listens: what was queued before is looked for.
         assert await is_woken(listening)
         yield listening
@@ -60,32 +60,28 @@ async def run(place: Installation, statement: str) -> list[object]:
         return list(found.scalars()) if found.returns_rows else []
 
 
-async def test_what_is_queued_wakes_at_the_commit(
-    installation: Installation, clock: Clock, wakeup: Wakeup
-) -> None:
-    await queue(installation, clock)
+async def test_what_is_queued_wakes_at_the_commit(shared: Installation, clock: Clock, wakeup: Wakeup) -> None:
+    await queue(shared, clock)
     assert await is_woken(wakeup)
     assert await sees_nothing(wakeup)
 
 
 async def test_what_is_rolled_back_or_meant_for_others_wakes_nobody(
-    installation: Installation, clock: Clock, wakeup: Wakeup
+    shared: Installation, clock: Clock, wakeup: Wakeup
 ) -> None:
     with pytest.raises(LookupError):
-        await queue(installation, clock, fail=True)
-    await run(installation, f"NOTIFY {OUTBOX}")
+        await queue(shared, clock, fail=True)
+    await run(shared, f"NOTIFY {OUTBOX}")
     assert await sees_nothing(wakeup)
 
 
-async def test_a_cut_connection_is_made_again(
-    installation: Installation, clock: Clock, wakeup: Wakeup
-) -> None:
-    (pid,) = await run(installation, LISTENERS)
-    await run(installation, f"SELECT pg_terminate_backend({pid})")
+async def test_a_cut_connection_is_made_again(shared: Installation, clock: Clock, wakeup: Wakeup) -> None:
+    (pid,) = await run(shared, LISTENERS)
+    await run(shared, f"SELECT pg_terminate_backend({pid})")
     # Back again it wakes, for something may have been queued meanwhile.
     assert await is_woken(wakeup)
-    assert await run(installation, LISTENERS) != [pid]
-    await queue(installation, clock)
+    assert await run(shared, LISTENERS) != [pid]
+    await queue(shared, clock)
     assert await is_woken(wakeup)
 
 
@@ -98,10 +94,10 @@ async def test_without_a_server_waiting_still_ends(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_leaving_ends_the_connection(installation: Installation) -> None:
-    async with Wakeup(installation.database, CHANNEL) as listening:
+async def test_leaving_ends_the_connection(shared: Installation) -> None:
+    async with Wakeup(shared.database, CHANNEL) as listening:
         assert await is_woken(listening)
-        assert len(await run(installation, LISTENERS)) == 1
+        assert len(await run(shared, LISTENERS)) == 1
     async with asyncio.timeout(PATIENCE_S):
-        while await run(installation, LISTENERS):
+        while await run(shared, LISTENERS):
             pass
