@@ -12,7 +12,7 @@ from models.store.open_cases import open_case
 from tasks.step import step
 
 
-@step("zuständige Stelle bestimmen")
+@step("Stelle bestimmen")
 async def assign_office(case_id: str) -> str:
     """Assign the office; answers its id, empty when the report excludes every office."""
     place = current_installation()

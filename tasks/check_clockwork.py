@@ -36,7 +36,7 @@ class ClockworkStands(MeldewegError):
     code = "clockwork_stands"
 
 
-@step("Uhrwerk prüfen")
+@step("Uhrwerk kontrollieren")
 async def check_clockwork() -> str:
     """Answers "ok"; otherwise alarms the coordination by mail and raises `ClockworkStands` with the words."""
     place = current_installation()

@@ -32,7 +32,7 @@ SHOWN_SINGLY = 10
 _log = structlog.get_logger(__name__)
 
 
-@step("fällige Fristen bearbeiten")
+@step("Fristen bearbeiten")
 async def fire_deadlines() -> int:
     """Claim a batch of due deadlines, record firings, move rows and queue notices in one transaction.
 

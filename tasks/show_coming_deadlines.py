@@ -15,7 +15,7 @@ from tasks.wording import DEADLINE, SEVERITY, say_local
 AHEAD = timedelta(hours=48)
 
 
-@step("Fristen der nächsten 48 Stunden zeigen")
+@step("Fristen der kommenden 48 Stunden zeigen")
 async def show_coming_deadlines() -> int:
     """Answers how many rows the table has."""
     place = current_installation()

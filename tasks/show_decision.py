@@ -13,6 +13,7 @@ from models.store.cases import get_case
 from models.store.deadlines import list_deadlines_of_case
 from models.store.policies import get_policy
 from models.tables import CaseFile, Deadline
+from models.vocabulary import Severity
 from tasks.compose_messages import link_to_case, severity_of
 from tasks.publish_run import ShownRun, publish_run
 from tasks.wording import DEADLINE, ENTITLED, SEVERITY, say_local
@@ -74,16 +75,18 @@ def _reasons(case: CaseFile, rules: Ruleset) -> list[str]:
         *rules.raise_rules,
     ]
     known = {rule.id: (rule.text_de, rule.source) for rule in spoken}
-    table = ["| Stufe | Grund | Regel | Quelle |", "|---|---|---|---|"]
+    # A list, because the UI cuts wide tables off.
+    listed = []
     for reason in case.decision.get("reasons", []):
-        text, law = known.get(reason["rule"], ("", ""))
-        origin = "Text" if reason["source"] == "text" else "Angaben"
-        table.append(f"| {reason['severity']} | {text} ({origin}) | `{reason['rule']}` | {law} |")
+        text, source = known.get(reason["rule"], ("", ""))
+        origin = "aus dem Text" if reason["source"] == "text" else "aus den Angaben"
+        level = SEVERITY[Severity(reason["severity"])]
+        listed.append(f"- **{level}**: {text} ({origin}; Regel `{reason['rule']}`; {source})")
     offences = case.decision.get("offences", [])
     questions = case.decision.get("open_questions", [])
     return [
         "## Gründe",
-        *table,
+        *listed,
         "",
         f"Könnte berühren: {', '.join(offences) or '–'}  ",
         f"Offene Fragen: {', '.join(questions) or '–'}",

@@ -33,10 +33,12 @@ async def show_firings(dispatch_id: str) -> list[str]:
             f"| {say_local(deadline.due_at, municipality.timezone)} |"
         )
         lines.append(f"{case.case_ref} {deadline.kind.value} {firing.step.value} {firing.audience.value}")
-    first, deadline, case = firings[-1]
+    newest, deadline, case = firings[-1]
     cases = {shown.case_ref for _, _, shown in firings}
+    audiences = dict.fromkeys(AUDIENCE[firing.audience] for firing, _, _ in firings if not firing.skipped)
     name = (
-        f"{case.case_ref} · {DEADLINE[deadline.kind]} · {STEP[first.step]} ({first.step.value})"
+        f"{case.case_ref} · {DEADLINE[deadline.kind]} · {STEP[newest.step]} ({newest.step.value}) "
+        f"an {', '.join(audiences)}"
         if len(cases) == 1
         else f"{len(cases)} Vorgänge · {len(firings)} Eskalationsschritte"
     )

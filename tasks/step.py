@@ -38,7 +38,12 @@ class StepFailed(MeldewegError):
 
 
 def step(run_name: str) -> Callable[[Callable[P, Awaitable[R]]], Step[P, R]]:
-    """Make an async function a step named after itself; `run_name` is what the coordinator reads."""
+    """Make an async function a step named after itself; `run_name` is what the coordinator reads.
+
+    Letters of ASCII only: the timeline of Prefect's UI has no others and leaves umlauts and dashes out.
+    """
+    if not run_name.isascii():
+        raise ValueError("the UI's timeline would drop letters of this name")
 
     def decorate(function: Callable[P, Awaitable[R]]) -> Step[P, R]:
         name = function.__name__
@@ -57,7 +62,7 @@ def step(run_name: str) -> Callable[[Callable[P, Awaitable[R]]], Step[P, R]]:
 
         return task(
             name=name,
-            task_run_name=f"{name} – {run_name}",
+            task_run_name=f"{name}: {run_name}",
             retries=RETRIES,
             retry_delay_seconds=DELAYS_S,
             retry_condition_fn=is_passing,

@@ -15,6 +15,7 @@ from models.vocabulary import Severity
 from tasks.wording import AUDIENCE, DEADLINE, ENTITLED, SEVERITY, STEP, say_local
 
 _LIST_COLUMNS = ("Dringlichkeit", "Stand", "Stelle", "Eingang", "übernommen von")
+_FOR_SCRIPTS = {"deadline", "notice", "policy_sha256", "generation", "case_ref"}
 _COLOURS = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
@@ -109,7 +110,7 @@ def _notices(details: CaseDetails, zone: str) -> Table:
 
 
 def _audit(details: CaseDetails, zone: str) -> Table:
-    table = Table("Nr.", "Zeit", "Ereignis", "durch", title="Protokoll")
+    table = Table("Nr.", "Zeit", "Ereignis", "durch", "Angaben", title="Protokoll")
     for entry in details.audit:
         actor: dict[str, Any] = entry["actor"]
         by = " ".join(part for part in (actor["kind"], actor["id"]) if part)
@@ -118,8 +119,19 @@ def _audit(details: CaseDetails, zone: str) -> Table:
             say_local(datetime.fromisoformat(entry["at"]), zone),
             entry["event"],
             by + (f" (System: {actor['via']})" if actor["via"] else ""),
+            _say_details(entry["details"]),
         )
     return table
+
+
+def _say_details(details: dict[str, Any]) -> str:
+    """What tells a person something; ids and hashes are for `--json`."""
+    said = []
+    for name, value in details.items():
+        if name in _FOR_SCRIPTS or value in ("", None, []):
+            continue
+        said.append(f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return "; ".join(said)
 
 
 def _severity(severity: Severity | None) -> str:

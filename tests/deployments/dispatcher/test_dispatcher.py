@@ -72,7 +72,7 @@ async def test_a_report_becomes_one_named_tagged_explained_run(
     assert run["name"] == f"{case.case_ref} · hoch (high)"
     assert run["parameters"] == {"case_id": str(case.case_id)}
     assert {"severity:high", "office:prevention", "municipality:augsburg"} <= set(run["tags"])
-    assert [task["name"].partition(" ")[0] for task in _in_order(prefect_server, run)] == [
+    assert [task["name"].partition(":")[0] for task in _in_order(prefect_server, run)] == [
         "classify_severity",
         "assign_office",
         "notify_partners",
@@ -210,7 +210,7 @@ async def test_an_escalation_is_a_short_run_of_its_own_tied_to_the_case(
         clock.forward(minutes=60)
         await until(lambda: _escalations(prefect_server, case))
     (run,) = _escalations(prefect_server, case)
-    assert run["name"] == f"{case.case_ref} · Übernahme · Frist erreicht (due)"
+    assert run["name"] == (f"{case.case_ref} · Übernahme · Frist erreicht (due) an Vertretung, Leitung")
     assert "step:due" in run["tags"]
 
 
