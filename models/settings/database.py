@@ -13,7 +13,7 @@ class DatabaseSettings(BaseSettings):
 
     `owner_url` may change tables (migrations), `url` is the application's role, which cannot change or
     delete audit entries. Both may be given as files (`database_url`, `database_owner_url`) in the secrets
-    directory instead.
+    directory instead; beside a given `DATABASE_URL` no file counts, for it may be the embedded server's.
     """
 
     model_config = SettingsConfigDict(env_prefix="MELDEWEG_DATABASE_", extra="ignore", frozen=True)
@@ -35,11 +35,14 @@ class DatabaseSettings(BaseSettings):
 
     def migration_url(self) -> str:
         """URL of the role that owns the tables; the application's when no other is given."""
-        return _with_driver(self.owner_url or _from_file("database_owner_url") or self.url)
+        if self.url:
+            return _with_driver(self.owner_url or self.url)
+        from_file = _from_file("database_owner_url") or _from_file("database_url")
+        return _with_driver(self.owner_url or from_file)
 
     @property
     def is_embedded(self) -> bool:
-        return self.url is None
+        return not self.url
 
 
 def _from_file(name: str) -> SecretStr | None:
