@@ -9,7 +9,8 @@ import threading
 from collections.abc import Awaitable, Callable
 from types import FrameType
 
-DRAINED_WITHIN_S = 10.0
+# Below the time after which service managers and the local stack kill.
+DRAINED_WITHIN_S = 6.0
 
 
 def run_until_signal(work_until: Callable[[asyncio.Event], Awaitable[None]]) -> int:

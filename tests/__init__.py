@@ -3,7 +3,9 @@
 A developer's installation, Prefect profile or database must never be met by a test.
 """
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -19,6 +21,7 @@ for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "CREDENTIALS_DIRECTORY"):
 # The database server's own user has to reach it, also when the tests run as root.
 HOME = Path(tempfile.mkdtemp(prefix="meldeweg-test-"))
 HOME.chmod(0o711)
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 with socket.socket() as _probe:
     _probe.bind(("127.0.0.1", 0))

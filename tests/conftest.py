@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from deployments.local.postgres import APP_ROLE, OWNER_ROLE, RunningPostgres, start_postgres
+from deployments.local.postgres import APP_ROLE, OWNER_ROLE, THROW_AWAY, RunningPostgres, start_postgres
 from models.actions.activate_policy import activate_policy
 from models.audit import SYSTEM
 from models.database import Database
@@ -70,15 +69,14 @@ class RunningClock(Clock):
 
 
 @pytest.fixture(scope="session")
-def home() -> Iterator[Path]:
+def home() -> Path:
     """The data directory of this test run."""
-    yield HOME
-    shutil.rmtree(HOME, ignore_errors=True)
+    return HOME
 
 
 @pytest.fixture(scope="session")
 def postgres(home: Path) -> Iterator[RunningPostgres]:
-    with start_postgres(home) as server:
+    with start_postgres(home, settings=THROW_AWAY) as server:
         yield server
 
 

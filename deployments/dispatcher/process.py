@@ -23,7 +23,7 @@ from models.settings import PrefectSettings
 from models.store.dispatches import CHANNEL, lease_dispatches, renew_leases
 from models.store.wakeup import Wakeup
 
-DRAIN_S = 8.0
+DRAIN_S = 5.0
 
 _log = structlog.get_logger(__name__)
 

@@ -33,7 +33,7 @@ def test_started_commands_exist(unit: Path) -> None:
             assert ours.group(1) in get_command(app).commands  # type: ignore[attr-defined]
         else:
             assert re.search(
-                r"-m (uvicorn api\.app:create_app --factory|prefect (server|worker) start)", command
+                r"-m (uvicorn deployments\.web:create_app --factory|prefect (server|worker) start)", command
             )
     assert all(OPS_POOL in command for command in _commands(unit) if "worker" in command)
 
