@@ -7,12 +7,13 @@ from datetime import datetime
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.errors import TransitionRefused
 from models.installation import Installation
+from models.rules.transitions import CaseMove, next_state
 from models.store.audit_log import record_events
 from models.store.cases import get_case_by_ref, lock_case
 from models.store.deadlines import end_deadline, lock_live_deadlines
 from models.store.directory import get_officer
 from models.tables import CaseFile, Officer
-from models.vocabulary import CaseState, DeadlineKind, DeadlineState
+from models.vocabulary import DeadlineKind, DeadlineState
 
 
 async def acknowledge_case(
@@ -20,15 +21,15 @@ async def acknowledge_case(
 ) -> CaseFile:
     """Take the case and stop its acknowledge deadline, and that one alone.
 
-    Raises `CaseNotFound`, `OfficerNotFound` (unknown, or of an office that has nothing to do with the case)
-    and `TransitionRefused` when the case is not waiting for somebody to take it.
+    Raises `CaseNotFound`, `OfficerNotFound` and `TransitionRefused` (the case is not waiting for somebody to
+    take it, or the officer belongs to another office).
     """
     async with place.transaction() as session:
         found = await get_case_by_ref(session, case_ref)
         case = await lock_case(session, found.case_id)
         officer = await get_officer(session, case.municipality_id, officer_id)
-        _check_may_take(case, officer)
-        case.state = CaseState.ACKNOWLEDGED
+        _check_office(case, officer)
+        case.state = next_state(case.state, CaseMove.ACKNOWLEDGE)
         case.acknowledged_at = now
         case.acknowledged_by = officer.officer_id
         events = [
@@ -49,8 +50,7 @@ async def acknowledge_case(
     return case
 
 
-def _check_may_take(case: CaseFile, officer: Officer) -> None:
-    if case.state is not CaseState.ROUTED:
-        raise TransitionRefused(f"a case that is {case.state.value} cannot be acknowledged")
+def _check_office(case: CaseFile, officer: Officer) -> None:
+    """Those who work for the whole municipality may take any case."""
     if officer.office_id is not None and officer.office_id != case.office_id:
         raise TransitionRefused("the officer belongs to another office than the case")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from sqlmodel import col, update
+from sqlmodel import col, text, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.audit import Actor, AuditEvent, AuditEventName
@@ -25,6 +25,7 @@ async def activate_policy(place: Installation, policy: Policy, *, actor: Actor, 
     """
     slug = policy.ruleset.municipality.slug
     async with place.transaction() as session:
+        await _wait_for_other_activations(session, slug)
         stored = await find_policy_version(
             session, municipality_id=slug, policy_id=policy.id, version=policy.version
         )
@@ -46,6 +47,12 @@ async def activate_policy(place: Installation, policy: Policy, *, actor: Actor, 
         )
         await record_events(session, [event], municipality_id=slug, case_id=None, now=now)
     return True
+
+
+async def _wait_for_other_activations(session: AsyncSession, slug: str) -> None:
+    """Before the first one there is no row that could be locked."""
+    lock = text("SELECT pg_advisory_xact_lock(hashtext(:activation))")
+    await session.exec(lock.bindparams(activation=f"activate policy {slug}"))  # type: ignore[call-overload]
 
 
 def _new_version(policy: Policy, actor: Actor, now: datetime) -> PolicyVersion:

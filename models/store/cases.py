@@ -47,7 +47,9 @@ async def find_free_case(session: AsyncSession, case_id: UUID) -> CaseFile | Non
 def _locked(case_id: UUID, *, skip_locked: bool = False) -> SelectOfScalar[CaseFile]:
     # NO KEY UPDATE: rows that refer to the case may still be added by others meanwhile.
     query = select(CaseFile).where(CaseFile.case_id == case_id)
-    return query.with_for_update(key_share=True, skip_locked=skip_locked)
+    query = query.with_for_update(key_share=True, skip_locked=skip_locked)
+    # What this session read before the lock may have been changed by who held it.
+    return query.execution_options(populate_existing=True)
 
 
 async def find_case_by_ref(session: AsyncSession, case_ref: str) -> CaseFile | None:

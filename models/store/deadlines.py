@@ -65,6 +65,7 @@ async def lock_live_deadlines(
         .where(Deadline.case_id == case_id, col(Deadline.kind).in_(kinds), col(Deadline.state).in_(LIVE))
         .order_by(col(Deadline.deadline_id))
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return found.all()
 
