@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import UTC, datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -46,7 +47,6 @@ def build_message(
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(sender_name, addr_spec=check_address(sender))
     message["To"] = Address(addr_spec=check_address(recipient))
-    message["Subject"] = rendered.subject
     message["Date"] = format_datetime(now.astimezone(UTC))
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday notices stay away
@@ -54,7 +54,18 @@ def build_message(
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary("=_" + hashlib.sha256(message_id.encode("ascii")).hexdigest()[:40])
-    return message.as_bytes()
+    return _subject_line(rendered.subject) + message.as_bytes()
+
+
+def _subject_line(subject: str) -> bytes:
+    """Folded so that it reads the same when unfolded.
+
+    `EmailMessage` keeps the blank before a fold and adds one after it, so that a long subject arrives as
+    "28.  März" or begins with a blank.
+    """
+    charset = "us-ascii" if subject.isascii() else "utf-8"
+    header = Header(subject, charset, header_name="Subject", maxlinelen=76)  # RFC 2047 section 2
+    return f"Subject: {header.encode(linesep=_POLICY.linesep)}{_POLICY.linesep}".encode("ascii")
 
 
 def check_content(raw: bytes) -> None:

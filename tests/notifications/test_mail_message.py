@@ -82,6 +82,20 @@ def test_every_message_becomes_bytes_any_relay_takes(name: MessageName, language
     assert parse(raw)["Subject"] == render(SAMPLES[name], language=language).subject
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Frist erreicht: Fall MW-7K3M-92QX, Erster Kontakt (Dringlichkeit: mittel)",
+        "Erinnerung: Fall MW-7K3M-92QX, Erster Kontakt bis Sonntag, 28. März 2027, 04:30 Uhr",
+        "Erinnerung: Fall MW-7K3M-92QX, Übernahme bis Mittwoch, 30. September 2026, 12:30 Uhr und 12 weitere",
+    ],
+)
+def test_a_folded_subject_arrives_without_a_blank_more_or_less(subject: str) -> None:
+    raw = build(dataclasses.replace(RENDERED, subject=subject))
+    assert parse(raw)["Subject"] == subject
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+
+
 def test_a_long_message_id_stays_one_word() -> None:
     message_id = message_id_for(NOTICE, domain="nachrichten.meldestelle.verwaltung.augsburg.example")
     assert f"Message-ID: {message_id}\r\n".encode() in build(message_id=message_id)
