@@ -21,6 +21,9 @@ _HOUSEKEEPING_S = 10.0
 _STOP_S = (7.0, 3.0)  # the processes that use Prefect, then Prefect and the mail catcher
 _STOP_DATABASE_S = 5.0
 
+# One Ctrl-C may come twice: from the terminal and once more from a program in between that passes it on.
+_SAME_KEYSTROKE_S = 0.5
+
 
 class StopRequested(Exception):
     """Somebody pressed Ctrl-C or sent SIGTERM."""
@@ -33,6 +36,7 @@ class Supervisor:
         self.children: list[Child] = []
         self.postgres: RunningPostgres | None = None
         self.requests = 0
+        self._requested_at = 0.0
         self._housekeeping_at = 0.0
         self._postgres_at = 0.0
 
@@ -50,6 +54,10 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _take_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 (Python's signature)
+        now = time.monotonic()
+        if self.requests and now - self._requested_at < _SAME_KEYSTROKE_S:
+            return
+        self._requested_at = now
         self.requests += 1
         if self.requests > 1:
             self._kill_everything()
