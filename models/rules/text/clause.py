@@ -48,7 +48,7 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
     while end < len(masks) and end - last < _REACH and not masks[end] & grammar.breaker:
         end += 1
     union = 0
-    pronoun = person = role = thing = building = sie = False
+    pronoun = person = role = thing = building = near_building = sie = False
     for index in range(start, end):
         if index in harm.parts:
             continue
@@ -64,7 +64,10 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
             person = True
         elif mask & grammar.thing and not _is_beside(masks, index, grammar):
             thing = True
-        building = building or bool(mask & grammar.building)
+        if mask & grammar.building:
+            building = True
+            near_building = near_building or not _is_beside(masks, index, grammar)
+    building = near_building or (building and not thing)  # "den Rasen vor dem Rathaus sprengen"
     words = frozenset(folds[start:end])
     polite = sie and _is_polite(words)
     if sie and union & (grammar.first | grammar.norm | grammar.subject):
@@ -75,10 +78,11 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
 
 def _is_reflexive(masks: list[int], start: int, end: int, *, harm: Harm, grammar: Grammar) -> bool:
     """"sich" of this verb: nobody else begins to act in between ("drehte er sich um und sagte, er werde …")."""
+    others = grammar.subject | grammar.people | grammar.role | grammar.accusative
     for index in range(start, end):
         if masks[index] & grammar.reflexive:
             low, high = sorted((index, harm.at))
-            if not any(masks[place] & grammar.subject for place in range(low + 1, high)):
+            if not any(masks[place] & others for place in range(low + 1, high)):
                 return True
     return False
 

@@ -11,7 +11,7 @@ from models.rules.text.sentences import Sentence
 from models.rules.text.verbs import Form
 
 _I = frozenset(("ich", "i", "i'll", "i'm", "ick", "i'd"))
-_SUBJECTS = frozenset("ich wir er man i we he they she du jemand einer wer they'll he'll".split())
+_SUBJECTS = frozenset("ich wir er man i we he they she du jemand einer wer they'll he'll we'll i'll i'm we're you".split())
 _WOULD = frozenset(("wuerde", "would", "koennte", "could", "wuerd"))
 
 

@@ -6,6 +6,7 @@ A sentence in another language makes the whole text "not assessed": what nobody 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from models.rules.text.lexicon import NOTHING, Lexicon
@@ -78,11 +79,14 @@ def _kinds(sentence: Sentence, near: int, far: int, *, text: str) -> str:
             continue
         mask = sentence.masks[index]
         start, end = sentence.places[index]
-        if mask & far or _OTHER_SCRIPT.search(text, start, end):
+        written = text[start:end]
+        if not written.isascii():
+            written = unicodedata.normalize("NFC", written)
+        if mask & far or _OTHER_SCRIPT.search(written):
             kinds.append("f" if not mask & near else "o")
         elif mask & near:
             kinds.append("o")
-        elif _FOREIGN_LETTER.search(text, start, end):
+        elif _FOREIGN_LETTER.search(written):
             kinds.append("n")
         elif sentence.entries[index] is not NOTHING or _GERMAN_SHAPE.search(word):
             kinds.append("g")

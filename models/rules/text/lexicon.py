@@ -212,5 +212,11 @@ def _add_pattern(
     pattern.resolve(lexicon.bits)
     lexicon.patterns.append(pattern)
     near = group["rule"] == "near"
+    start = Entry(near=(pattern,)) if near else Entry(patterns=(pattern,))
+    for name in pattern.anchor_classes():
+        for word in classes[name]:
+            tail = drop_dots(fold(word.strip("*")))
+            if tail in lexicon.tails:
+                lexicon.tails[tail] = lexicon.tails[tail].merged(start)
     for atom in dict.fromkeys(anchors):
-        _add_word(lexicon, atom, Entry(near=(pattern,)) if near else Entry(patterns=(pattern,)))
+        _add_word(lexicon, atom, start)

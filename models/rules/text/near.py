@@ -30,7 +30,7 @@ def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -
     for index in range(max(0, deed - _REACH), min(len(sentence.entries), deed + _REACH)):
         entry = sentence.entries[index]
         for pattern in entry.near:
-            found = pattern.find(sentence.masks, index)
+            found = pattern.find(sentence.masks, index, sentence.union)
             if found is None or _is_gone(sentence, found[0]):
                 continue
             if belongs_to_deed(sentence, found, deed, kind=pattern.group["kind"], lexicon=lexicon):

@@ -9,13 +9,15 @@ from models.rules.text.sentences import Sentence
 from models.rules.text.verbs import Form
 
 _BEHIND = 4
+_BEHIND_VERB = frozenset(("nicht", "nie", "niemals", "not", "never"))
+_OPENS = frozenset(("das", "dies", "es", "it", "this", "that"))
 # "Glaub nicht, dass …", "ich werde nicht zögern": the negation denies the denial.
 _TURNED = frozenset(
     "glaub glaube glauben denken denk denkt meinen zoegern zoegere sondern think believe hesitate"
     " zurueckschrecken davor scheuen hindern abhalten warum wieso weshalb".split()
 )
 
-_GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"
+GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"
 
 
 def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
@@ -26,10 +28,12 @@ def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
     if len(harm.parts) == 1 and harm.form & (Form.FIRST | Form.THIRD | Form.SECOND | Form.COMMAND):
         stop = min(stop + _BEHIND, clause.end)
     for index in range(begin, stop):
-        if index > harm.at and masks[index] & grammar.subject:
+        if index > harm.at and (masks[index] & grammar.subject or folds[index] in _OPENS):
             return False
+        if index > max(harm.parts) and folds[index] not in _BEHIND_VERB:
+            continue
         if masks[index] & grammar.negation and index not in harm.parts:
-            if index + 1 < len(folds) and folds[index + 1] in _GOES_ON:
+            if index + 1 < len(folds) and folds[index + 1] in GOES_ON:
                 continue
             return _TURNED.isdisjoint(folds)
     return False

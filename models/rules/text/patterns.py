@@ -23,14 +23,21 @@ class Pattern:
     masks: tuple[int, ...] = ()
     unless: int = 0
 
+    def anchor_classes(self) -> list[str]:
+        """The classes among the alternatives that start the search."""
+        return [part[1:] for part in self.names[self.anchor].split("|") if part.startswith("@")]
+
     def resolve(self, bits: Mapping[str, int]) -> None:
         """Replace names by bits once every name has one."""
         self.masks = tuple(_mask(name, bits) for name in self.names)
         for name in self.group.get("unless", ()):
             self.unless |= bits[name]
 
-    def find(self, masks: Sequence[int], at: int) -> list[int] | None:
+    def find(self, masks: Sequence[int], at: int, union: int) -> list[int] | None:
         """The words matched around the anchor at `at`, or None. Each part takes the nearest word that fits the rest."""
+        for mask in self.masks:  # cheap: most patterns miss a part that the whole sentence does not have
+            if not mask & union:
+                return None
         forward = _walk(masks, at, self.masks[self.anchor + 1 :], self.gaps[self.anchor + 1 :], 1)
         if forward is None:
             return None
@@ -59,6 +66,13 @@ def _walk(
             return None
         reached = following
     return list(next(iter(reached.values())))
+
+
+_COMMONEST = 6
+_EVERYWHERE = frozenset(
+    ("die", "der", "das", "und", "in", "zu", "den", "es", "ist", "nicht", "von", "mit", "sie", "ich", "auf", "im", "dem")
+    + ("ein", "eine", "an", "so", "war", "er", "noch", "bei", "wir", "the", "to", "of", "a", "and", "is", "you", "was")
+)
 
 
 def _mask(name: str, bits: Mapping[str, int]) -> int:
@@ -108,7 +122,7 @@ def parse_pattern(
 
     def rarity(index: int) -> tuple[int, int]:
         own = atoms(names[index])
-        return -sum(word in common for word in own), min(len(word) for word in own)
+        return -sum(_COMMONEST if word in _EVERYWHERE else 1 for word in own if word in common), min(len(word) for word in own)
 
     anchor = max(range(len(names)), key=rarity)
     return Pattern(group, text, tuple(names), tuple(gaps), anchor), words, atoms(names[anchor])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
+from models.rules.text.negation import GOES_ON
 from models.rules.text.patterns import Pattern
 from models.rules.text.sentences import Sentence
 
 _UNLESS_REACH = 3
 _ADDRESS_REACH = 4
+_DENIABLE = frozenset(("text-threat-direct", "text-violence-approved"))
 
 
 def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], set[int]]:
@@ -20,7 +22,7 @@ def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], s
         for pattern in entry.patterns:
             if id(pattern) in seen:
                 continue
-            found = pattern.find(sentence.masks, index)
+            found = pattern.find(sentence.masks, index, sentence.union)
             if found is None or (pattern.unless and _is_excused(sentence, found, pattern)):
                 continue
             seen.add(id(pattern))
@@ -42,6 +44,8 @@ def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], s
 def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, grammar: Grammar) -> str | None:
     """The pattern's rule, changed by negation, address and what is only told of the news."""
     rule: str = pattern.group["rule"]
+    if rule in _DENIABLE and _is_denied(sentence, found, grammar):
+        return "text-threat-negated"
     if (
         rule.startswith("text-told")
         and sentence.union & grammar.report_news
@@ -57,6 +61,17 @@ def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, gram
             if mask & (grammar.second | grammar.role):
                 return "text-violence-addressed"
     return rule
+
+
+def _is_denied(sentence: Sentence, found: list[int], grammar: Grammar) -> bool:
+    """A negation inside the match that is no part of it ("du wirst nicht sterben"), or right before it."""
+    masks = sentence.masks
+    if any(masks[index] & grammar.negation for index in found):
+        return False
+    if any(masks[index] & grammar.negation for index in range(found[0], found[-1])):
+        return not any(fold in GOES_ON for fold in sentence.folds[found[0] : found[-1]])
+    before = found[0] > 0 and bool(masks[found[0] - 1] & grammar.negation)
+    return before and not sentence.union & grammar.condition
 
 
 def _is_excused(sentence: Sentence, found: list[int], pattern: Pattern) -> bool:

@@ -19,6 +19,7 @@ _PIECES = re.compile(
     rf"|\d{{1,2}}\.(?=\s*(?:{_MONTHS})))"
     r"|(?P<word>[@$€]?[^\W_]+(?:[@$€!|*'’´`+]+[^\W_]+)*)"
     r"|(?P<sign>[\u2190-\u2bff\U0001f000-\U0001faff])"
+    r"|(?P<quote>[\"„“”»«])"
     r"|(?P<stop>[.!?…]+|:(?=\s|[\"„“”»«'‚‘]|$)|\n\s*\n)",
     re.IGNORECASE,
 )
@@ -36,6 +37,7 @@ class Sentence:
     field: str
     position: int
     union: int = 0
+    quoted: bool = False
     folds: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     masks: list[int] = field(default_factory=list)
@@ -69,6 +71,12 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
                 continue
             current = Sentence(name, len(sentences))
             sentences.append(current)
+        elif kind == "quote":
+            if not current.folds:
+                current.quoted = True
+            elif current.quoted:
+                current = Sentence(name, len(sentences))
+                sentences.append(current)
         elif kind == "spaced":
             _add_spaced(current, piece.group(), piece.start(), clean, lexicon)
         elif kind == "date":
