@@ -37,16 +37,17 @@ async def test_a_report_on_friday_afternoon_is_counted_from_monday(story: Story)
     assert story.diary() == by_moment(
         [
             "Fr 27.11. 16:30 integration: Neuer Fall: REF (Dringlichkeit: mittel)",
-            f"Mo 30.11. 12:30 integration: Erinnerung: Fall REF, Übernahme bis {taking}",
-            f"Mo 30.11. 15:54 integration: Erinnerung: Fall REF, Übernahme bis {taking}",
-            "Di 01.12. 10:00 integration.leitung: Frist erreicht: Fall REF, Übernahme (Dringlichkeit: mittel)",
-            "Di 01.12. 10:00 integration.vertretung: Frist erreicht: Fall REF, Übernahme (Dringlichkeit: mittel)",
-            f"Di 01.12. 11:45 integration: Erinnerung: Fall REF, Erster Kontakt bis {contact}",
+            *_reminded("Mo 30.11. 12:30", f"Übernahme bis {taking}", to="integration"),
+            *_reminded("Mo 30.11. 15:54", f"Übernahme bis {taking}", to="integration"),
+            *_reached("Di 01.12. 10:00", "Übernahme", "integration.leitung", "integration.vertretung"),
+            *_reminded("Di 01.12. 11:45", f"Erster Kontakt bis {contact}", to="integration"),
             *_passed("Di 01.12. 15:00", "Übernahme", "koordination"),
-            f"Mi 02.12. 11:06 integration: Erinnerung: Fall REF, Erster Kontakt bis {contact}",
+            *_reminded("Mi 02.12. 11:06", f"Erster Kontakt bis {contact}", to="integration"),
             *_passed("Mi 02.12. 11:30", "Übernahme", *_LEADERSHIP),
             *_reached("Mi 02.12. 16:00", "Erster Kontakt", "integration.leitung", "integration.vertretung"),
-            "Do 03.12. 08:30 integration: Erinnerung: Fall REF, Prüfung bis Freitag, 4. Dezember 2026, 12:30 Uhr",
+            *_reminded(
+                "Do 03.12. 08:30", "Prüfung bis Freitag, 4. Dezember 2026, 12:30 Uhr", to="integration"
+            ),
             *_passed("Fr 04.12. 11:45", "Erster Kontakt", "koordination"),
             *_reached("Fr 04.12. 12:30", "Prüfung", "integration.leitung"),
             *_passed("Di 08.12. 11:00", "Erster Kontakt", *_LEADERSHIP),
@@ -64,15 +65,17 @@ async def test_over_christmas_only_open_days_count(story: Story) -> None:
     assert story.diary() == by_moment(
         [
             "Mi 23.12. 15:00 integration: Neuer Fall: REF (Dringlichkeit: mittel)",
-            f"Mo 28.12. 11:30 integration: Erinnerung: Fall REF, Übernahme bis {taking}",
-            f"Mo 28.12. 14:54 integration: Erinnerung: Fall REF, Übernahme bis {taking}",
+            *_reminded("Mo 28.12. 11:30", f"Übernahme bis {taking}", to="integration"),
+            *_reminded("Mo 28.12. 14:54", f"Übernahme bis {taking}", to="integration"),
             *_reached("Di 29.12. 09:00", "Übernahme", "integration.leitung", "integration.vertretung"),
-            f"Di 29.12. 11:15 integration: Erinnerung: Fall REF, Erster Kontakt bis {contact}",
+            *_reminded("Di 29.12. 11:15", f"Erster Kontakt bis {contact}", to="integration"),
             *_passed("Di 29.12. 14:00", "Übernahme", "koordination"),
             *_passed("Mi 30.12. 10:30", "Übernahme", *_LEADERSHIP),
-            f"Mi 30.12. 10:54 integration: Erinnerung: Fall REF, Erster Kontakt bis {contact}",
+            *_reminded("Mi 30.12. 10:54", f"Erster Kontakt bis {contact}", to="integration"),
             *_reached("Mi 30.12. 16:00", "Erster Kontakt", "integration.leitung", "integration.vertretung"),
-            "Mo 04.01. 08:30 integration: Erinnerung: Fall REF, Prüfung bis Dienstag, 5. Januar 2027, 16:00 Uhr",
+            *_reminded(
+                "Mo 04.01. 08:30", "Prüfung bis Dienstag, 5. Januar 2027, 16:00 Uhr", to="integration"
+            ),
             *_passed("Di 05.01. 12:15", "Erster Kontakt", "koordination"),
             *_reached("Di 05.01. 16:00", "Prüfung", "integration.leitung"),
             *_passed("Fr 08.01. 09:30", "Erster Kontakt", *_LEADERSHIP),
@@ -180,16 +183,22 @@ async def test_with_every_office_excluded_the_coordination_alone_is_told_everyth
     await story.live_until(local("2026-11-23 12:10"))
     assert story.diary() == by_moment(
         [
-            "Mo 23.11. 10:00 koordination: Alarm: Fall REF hat keine zuständige Stelle (Dringlichkeit: kritisch)",
+            "Mo 23.11. 10:00 koordination: "
+            "Alarm: Fall REF hat keine zuständige Stelle (Dringlichkeit: kritisch)",
             "Mo 23.11. 10:00 ansprechstelle: Bitte sofort zurückrufen: Fall REF (Dringlichkeit: kritisch)",
-            "Mo 23.11. 10:30 koordination: Erinnerung: Fall REF, "
-            "Übernahme bis Montag, 23. November 2026, 11:00 Uhr",
-            "Mo 23.11. 10:48 koordination: Erinnerung: Fall REF, "
-            "Übernahme bis Montag, 23. November 2026, 11:00 Uhr",
+            *_reminded(
+                "Mo 23.11. 10:30", "Übernahme bis Montag, 23. November 2026, 11:00 Uhr", to="koordination"
+            ),
+            *_reminded(
+                "Mo 23.11. 10:48", "Übernahme bis Montag, 23. November 2026, 11:00 Uhr", to="koordination"
+            ),
             *_reached("Mo 23.11. 11:00", "Übernahme", "koordination", severity="kritisch"),
             *_passed("Mo 23.11. 11:30", "Übernahme", "koordination", severity="kritisch"),
-            "Mo 23.11. 12:00 koordination: Erinnerung: Fall REF, "
-            "Erster Kontakt bis Montag, 23. November 2026, 14:00 Uhr",
+            *_reminded(
+                "Mo 23.11. 12:00",
+                "Erster Kontakt bis Montag, 23. November 2026, 14:00 Uhr",
+                to="koordination",
+            ),
             *_passed("Mo 23.11. 12:00", "Übernahme", "koordination", severity="kritisch"),
         ]
     )
@@ -199,8 +208,8 @@ _LEADERSHIP = ("referatsleitung", "referatsleitung.vertretung")
 _ABOVE = ("praevention.leitung", "praevention.vertretung")
 
 
-def _reminded(when: str, what: str) -> list[str]:
-    return [f"{when} praevention: Erinnerung: Fall REF, {what}"]
+def _reminded(when: str, what: str, *, to: str = "praevention") -> list[str]:
+    return [f"{when} {to}: Erinnerung: Fall REF, {what}"]
 
 
 def _reached(when: str, kind: str, *to: str, severity: str = "mittel") -> list[str]:
