@@ -154,6 +154,18 @@ class CaseState(StrEnum):
     ERASED = "erased"
 
 
+class NextStep(StrEnum):
+    """What an officer has decided to do next: a word of classification, never free text."""
+
+    TALK = "talk"
+    PROTECT = "protect"
+    REFER = "refer"
+    CRIMINAL_COMPLAINT = "criminal_complaint"
+    CLEARING = "clearing"
+    OBSERVE = "observe"
+    CLOSE = "close"
+
+
 class DeadlineKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     FIRST_CONTACT = "first_contact"

@@ -13,7 +13,15 @@ from sqlalchemy import Connection, create_engine, text
 # One upgrade at a time, whoever starts it: two processes of a new version may start together.
 _UPGRADE_LOCK = 6_350_914_271
 
-_UNCHANGEABLE = ("audit_entry", "policy_version", "report", "deadline_firing", "notice_attempt")
+_UNCHANGEABLE = (
+    "audit_entry",
+    "policy_version",
+    "report",
+    "added_answers",
+    "severity_verdict",
+    "deadline_firing",
+    "notice_attempt",
+)
 
 
 def alembic_config() -> Config:

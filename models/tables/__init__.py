@@ -1,8 +1,10 @@
 """One table a file; importing this package fills the metadata that migrations are checked against."""
 
 from models.tables.absence import Absence
+from models.tables.added_answers import AddedAnswersRow
 from models.tables.audit_entry import AuditEntry
 from models.tables.audit_head import AuditHead
+from models.tables.bias import Bias
 from models.tables.case_file import CaseFile
 from models.tables.case_key import CaseKey
 from models.tables.deadline import Deadline
@@ -19,11 +21,14 @@ from models.tables.policy_version import PolicyVersion
 from models.tables.referral import Referral
 from models.tables.remembered_answer import RememberedAnswer
 from models.tables.report import Report
+from models.tables.severity_verdict import SeverityVerdict
 
 __all__ = [
     "Absence",
+    "AddedAnswersRow",
     "AuditEntry",
     "AuditHead",
+    "Bias",
     "CaseFile",
     "CaseKey",
     "Deadline",
@@ -40,4 +45,5 @@ __all__ = [
     "Referral",
     "RememberedAnswer",
     "Report",
+    "SeverityVerdict",
 ]

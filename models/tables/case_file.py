@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import INSTANT, JSON, one_of, word
-from models.vocabulary import CaseState, Severity
+from models.vocabulary import CaseState, NextStep, Severity
 
 
 class CaseFile(SQLModel, table=True):
@@ -16,6 +16,7 @@ class CaseFile(SQLModel, table=True):
     what is told again after a change has a dedupe key of its own. `decision` names rules, offices and
     partners; the words of the text that matched are in `sealed_findings`. `classified_at`, `assigned_at`,
     `notified_at` and `scheduled_at` say which step of routing is done; the case is routed when the last is.
+    A raise by the rules takes `severity_confirmed_at` back: nobody has looked at the new level yet.
     """
 
     __tablename__ = "case_file"
@@ -23,6 +24,7 @@ class CaseFile(SQLModel, table=True):
         one_of("state", CaseState),
         one_of("severity", Severity),
         one_of("severity_proposed", Severity),
+        one_of("next_step", NextStep),
         Index("ix_case_file_unrouted", "submitted_at", postgresql_where=text("routed_at IS NULL")),
         Index("ix_case_file_listing", "municipality_id", "submitted_at"),
     )
@@ -52,3 +54,6 @@ class CaseFile(SQLModel, table=True):
     routed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     acknowledged_at: datetime | None = Field(default=None, sa_type=INSTANT)
     acknowledged_by: str | None = Field(default=None, max_length=60)
+    severity_confirmed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    severity_confirmed_by: str | None = Field(default=None, max_length=60)
+    next_step: NextStep | None = Field(default=None, sa_column=word(NextStep, nullable=True))

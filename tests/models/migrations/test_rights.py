@@ -66,6 +66,8 @@ CHANGES = [change for table, column in APPEND_ONLY.items() for change in changes
     [
         *CHANGES,
         *changes_of("report", "sealed"),
+        *changes_of("added_answers", "sealed"),
+        *changes_of("severity_verdict", "sealed_reason"),
         "UPDATE alembic_version SET version_num = '0000'",
         "DELETE FROM alembic_version",
         "INSERT INTO alembic_version VALUES ('9999')",
@@ -100,6 +102,7 @@ def test_a_trigger_stops_the_owner_too(owner: psycopg.Connection, statement: str
     [
         "UPDATE case_file SET state = state",
         "UPDATE deadline SET step_no = step_no",
+        "DELETE FROM absence",
         "UPDATE dispatch SET attempts = attempts",
         "UPDATE notice SET attempts = attempts",
         "UPDATE audit_head SET last_seq = last_seq",

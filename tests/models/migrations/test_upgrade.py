@@ -17,7 +17,12 @@ from tests.models.migrations.sample_rows import add_sample_rows
 
 pytestmark = pytest.mark.database
 
-_UNCHANGEABLE = ("public.audit_entry", "public.report")
+_UNCHANGEABLE = (
+    "public.audit_entry",
+    "public.report",
+    "public.added_answers",
+    "public.severity_verdict",
+)
 
 
 @pytest.fixture
@@ -48,15 +53,15 @@ def count_rows(engine: Engine) -> dict[str, int]:
         }
 
 
-def fingerprint(engine: Engine) -> list[object]:
+def fingerprint(engine: Engine) -> dict[str, object]:
     """The whole content of the tables whose rows no upgrade may touch."""
     with engine.connect() as connection:
         present = list_tables(connection)
-        return [
-            sorted(map(repr, connection.execute(select(text("*")).select_from(_named(name)))))
+        return {
+            name: sorted(map(repr, connection.execute(select(text("*")).select_from(_named(name)))))
             for name in _UNCHANGEABLE
             if name in present
-        ]
+        }
 
 
 def _named(name: str) -> TableClause:
@@ -80,7 +85,7 @@ def test_every_upgrade_works_with_data_in_the_tables_and_keeps_it(empty_url: str
         kept = count_rows(engine)
         assert {name: count for name, count in rows.items() if kept.get(name, count) < count} == {}
         if number > 1:
-            assert fingerprint(engine) == before
+            assert before.items() <= fingerprint(engine).items()
         with engine.begin() as connection:
             filled = add_sample_rows(connection, number)
         rows = count_rows(engine)
