@@ -5,8 +5,8 @@
 PYTHON := .venv/bin/python
 POLICY ?= augsburg
 ARGS ?=
-# Pure and database tests: under a minute on two cores. The others start Prefect, a browser or run for long.
-FAST := not browser and not prefect and not soak
+# Tests that start no server and no browser: half a minute on two cores.
+FAST := not database and not browser and not prefect and not soak
 
 help: ## Diese Übersicht / this overview
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,7 +22,7 @@ check: install-test ## Form, Typen, Schichten, schnelle Tests / format, types, r
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
-	@exec $(PYTHON) -m pytest -q -m "$(FAST)" $(ARGS)
+	@exec $(PYTHON) -m pytest -q -n 2 -m "$(FAST)" $(ARGS)
 
 bench: install-test ## Geschwindigkeit messen / measure speed
 	@set -e; for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(PYTHON) "$$file" $(ARGS); done
