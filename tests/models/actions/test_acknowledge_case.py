@@ -32,12 +32,19 @@ ACTOR = Actor(ActorKind.OFFICER, OFFICER, via="mmuster")
 
 
 @pytest.fixture
-async def case_ref(installation: Installation, clock: Clock) -> str:
+def clock(shared: Installation) -> Clock:
+    """The module's clock: it goes on from test to test, each of which begins with a case of its own."""
+    assert isinstance(shared.clock, Clock)
+    return shared.clock
+
+
+@pytest.fixture
+async def case_ref(shared: Installation, clock: Clock) -> str:
     """A case routed to the prevention office, with all its deadlines."""
-    receipt = await submit_report(installation, report(), now=clock.now)
-    async with installation.transaction() as session:
+    receipt = await submit_report(shared, report(), now=clock.now)
+    async with shared.transaction() as session:
         case = await get_case_by_ref(session, receipt.case_ref)
-        opened = await open_case(session, case.case_id, master=installation.master_key)
+        opened = await open_case(session, case.case_id, master=shared.master_key)
         case.state, case.severity, case.office_id = CaseState.ROUTED, Severity.HIGH, "prevention"
         for planned in plan_deadlines(
             opened.facts,
@@ -82,13 +89,13 @@ def steps_ahead(deadlines: dict[str, Deadline]) -> dict[str, datetime | None]:
 
 
 async def test_taking_a_case_ends_its_acknowledge_deadline_and_that_one_alone(
-    installation: Installation, clock: Clock, case_ref: str
+    shared: Installation, clock: Clock, case_ref: str
 ) -> None:
-    _, before, _ = await read(installation, case_ref)
+    _, before, _ = await read(shared, case_ref)
     assert len(before) > 2
     taken_at = clock.forward(minutes=30)
-    answered = await acknowledge(installation, f" {case_ref.lower()} ")
-    case, after, _ = await read(installation, case_ref)
+    answered = await acknowledge(shared, f" {case_ref.lower()} ")
+    case, after, _ = await read(shared, case_ref)
     assert answered.case_ref == case_ref
     assert (case.state, case.acknowledged_at, case.acknowledged_by) == (
         CaseState.ACKNOWLEDGED,
@@ -107,10 +114,10 @@ async def test_taking_a_case_ends_its_acknowledge_deadline_and_that_one_alone(
 
 
 async def test_the_log_names_the_officer_and_the_system_user_behind_them(
-    installation: Installation, case_ref: str
+    shared: Installation, case_ref: str
 ) -> None:
-    await acknowledge(installation, case_ref)
-    _, deadlines, entries = await read(installation, case_ref)
+    await acknowledge(shared, case_ref)
+    _, deadlines, entries = await read(shared, case_ref)
     taken, met = entries[-2:]
     assert (taken["event"], met["event"]) == ("case_acknowledged", "deadline_met")
     assert taken["actor"] == met["actor"] == {"kind": "officer", "id": OFFICER, "via": "mmuster"}
@@ -122,38 +129,38 @@ async def test_the_log_names_the_officer_and_the_system_user_behind_them(
 
 
 async def test_a_missed_deadline_ends_too_when_somebody_takes_the_case(
-    installation: Installation, clock: Clock, case_ref: str
+    shared: Installation, clock: Clock, case_ref: str
 ) -> None:
-    async with installation.transaction() as session:
+    async with shared.transaction() as session:
         case = await get_case_by_ref(session, case_ref)
         for deadline in await list_deadlines_of_case(session, case.case_id):
             deadline.state = DeadlineState.BREACHED
     clock.forward(days=3)
-    await acknowledge(installation, case_ref)
-    _, deadlines, _ = await read(installation, case_ref)
+    await acknowledge(shared, case_ref)
+    _, deadlines, _ = await read(shared, case_ref)
     assert deadlines.pop("acknowledge").next_action_at is None
     assert {deadline.state for deadline in deadlines.values()} == {DeadlineState.BREACHED}
 
 
 async def test_a_second_time_is_refused_and_changes_nothing(
-    installation: Installation, clock: Clock, case_ref: str
+    shared: Installation, clock: Clock, case_ref: str
 ) -> None:
-    await acknowledge(installation, case_ref)
-    first = await read(installation, case_ref)
+    await acknowledge(shared, case_ref)
+    first = await read(shared, case_ref)
     clock.forward(hours=1)
     with pytest.raises(TransitionRefused, match="acknowledged"):
-        await acknowledge(installation, case_ref, "prevention-officer-2")
-    assert await read(installation, case_ref) == first
+        await acknowledge(shared, case_ref, "prevention-officer-2")
+    assert await read(shared, case_ref) == first
 
 
-async def test_of_several_at_once_one_gets_it(installation: Installation, case_ref: str) -> None:
+async def test_of_several_at_once_one_gets_it(shared: Installation, case_ref: str) -> None:
     ends = await asyncio.gather(
-        *(acknowledge(installation, case_ref, f"prevention-officer-{1 + n % 2}") for n in range(6)),
+        *(acknowledge(shared, case_ref, f"prevention-officer-{1 + n % 2}") for n in range(6)),
         return_exceptions=True,
     )
     assert sorted(type(end).__name__ for end in ends) == ["CaseFile"] + ["TransitionRefused"] * 5
     (winner,) = [end.acknowledged_by for end in ends if isinstance(end, CaseFile)]
-    case, _, entries = await read(installation, case_ref)
+    case, _, entries = await read(shared, case_ref)
     assert case.acknowledged_by == winner
     assert [entry["event"] for entry in entries].count("case_acknowledged") == 1
 
@@ -164,63 +171,65 @@ async def test_of_several_at_once_one_gets_it(installation: Installation, case_r
         ("integration-officer-1", TransitionRefused),
         ("nobody", OfficerNotFound),
         ("", OfficerNotFound),
-        ("prevention-officer-2", OfficerNotFound),
+        ("prevention-officer-gone", OfficerNotFound),
     ],
     ids=["of another office", "unknown", "empty", "gone"],
 )
 async def test_who_may_not_take_it_is_refused_and_changes_nothing(
-    installation: Installation, case_ref: str, officer_id: str, refusal: type[MeldewegError]
+    shared: Installation, case_ref: str, officer_id: str, refusal: type[MeldewegError]
 ) -> None:
-    async with installation.transaction() as session:
-        (await session.get_one(Officer, ("augsburg", "prevention-officer-2"))).active = False
-    before = await read(installation, case_ref)
+    async with shared.transaction() as session:
+        someone = await session.get_one(Officer, ("augsburg", OFFICER))
+        gone = someone.model_dump() | {"officer_id": "prevention-officer-gone", "active": False}
+        await session.merge(Officer(**gone))
+    before = await read(shared, case_ref)
     with pytest.raises(refusal):
-        await acknowledge(installation, case_ref, officer_id)
-    assert await read(installation, case_ref) == before
+        await acknowledge(shared, case_ref, officer_id)
+    assert await read(shared, case_ref) == before
 
 
 async def test_the_coordination_may_take_any_case_also_one_without_an_office(
-    installation: Installation, case_ref: str
+    shared: Installation, case_ref: str
 ) -> None:
-    await change_case(installation, case_ref, office_id=None)
+    await change_case(shared, case_ref, office_id=None)
     with pytest.raises(TransitionRefused, match="another office"):
-        await acknowledge(installation, case_ref)
-    assert (await acknowledge(installation, case_ref, "coordinator-1")).acknowledged_by == "coordinator-1"
+        await acknowledge(shared, case_ref)
+    assert (await acknowledge(shared, case_ref, "coordinator-1")).acknowledged_by == "coordinator-1"
 
 
-async def test_only_a_case_that_waits_for_it_can_be_taken(installation: Installation, case_ref: str) -> None:
+async def test_only_a_case_that_waits_for_it_can_be_taken(shared: Installation, case_ref: str) -> None:
     states: Sequence[CaseState] = [state for state in CaseState if state is not CaseState.ROUTED]
     for state in states:
-        await change_case(installation, case_ref, state=state)
+        await change_case(shared, case_ref, state=state)
         with pytest.raises(TransitionRefused, match=state.value):
-            await acknowledge(installation, case_ref)
-    case, deadlines, _ = await read(installation, case_ref)
+            await acknowledge(shared, case_ref)
+    case, deadlines, _ = await read(shared, case_ref)
     assert case.acknowledged_at is None
     assert deadlines["acknowledge"].state is DeadlineState.ARMED
 
 
-async def test_an_unknown_reference_is_not_repeated(installation: Installation) -> None:
+async def test_an_unknown_reference_is_not_repeated(shared: Installation) -> None:
     with pytest.raises(CaseNotFound) as refusal:
-        await acknowledge(installation, "MW-KANA-VOGL")
+        await acknowledge(shared, "MW-KANA-VOGL")
     assert "KANA" not in str(refusal.value)
 
 
 async def test_what_others_do_meanwhile_waits_for_the_commit(
-    installation: Installation, clock: Clock, case_ref: str
+    shared: Installation, clock: Clock, case_ref: str
 ) -> None:
     """The tick that holds the deadline is waited for, and the case is taken after it."""
-    async with installation.transaction() as session:
+    async with shared.transaction() as session:
         case = await get_case_by_ref(session, case_ref)
         held = [
             row for row in await list_deadlines_of_case(session, case.case_id) if row.kind == "acknowledge"
         ]
         held[0].step_no = 2
         await session.flush()
-        taking = asyncio.create_task(acknowledge(installation, case_ref))
+        taking = asyncio.create_task(acknowledge(shared, case_ref))
         done, _ = await asyncio.wait([taking], timeout=0.2)
         assert not done
     await taking
-    _, deadlines, _ = await read(installation, case_ref)
+    _, deadlines, _ = await read(shared, case_ref)
     row = deadlines["acknowledge"]
     assert (row.state, row.step_no, row.next_action_at) == (DeadlineState.MET, 2, None)
     assert row.ended_at == clock.now
