@@ -14,6 +14,9 @@ from models.rules.text.verbs import Form
 
 _REACH = 14
 _DATIVE = frozenset(("dir", "mir", "ihm", "ihr", "ihnen"))
+_PASSIVE_SUBJECTS = frozenset(
+    ("die", "alle", "er", "sie", "der", "they", "he", "she", "all", "everyone", "ich", "i")
+)
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
 _NOBODY_IN_PARTICULAR = frozenset(
@@ -77,7 +80,7 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
 
 
 def _is_reflexive(masks: list[int], start: int, end: int, *, harm: Harm, grammar: Grammar) -> bool:
-    """"sich" of this verb: nobody else begins to act in between ("drehte er sich um und sagte, er werde …")."""
+    """ "sich" of this verb: nobody else begins to act in between ("drehte er sich um und sagte, er werde …")."""
     others = grammar.subject | grammar.people | grammar.role | grammar.accusative
     for index in range(start, end):
         if masks[index] & grammar.reflexive:
@@ -108,12 +111,16 @@ def has_target(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
     named = clause.person or clause.role
     if verb.target == "thing":
         everyone = bool(clause.union & grammar.everyone)
-        return clause.building or clause.pronoun or clause.reflexive or everyone or (named and not clause.thing)
+        return (
+            clause.building or clause.pronoun or clause.reflexive or everyone or (named and not clause.thing)
+        )
     if verb.needs & grammar.body:
         return _is_body_of_another(clause, grammar, named=named)
     if verb.needs:
         return clause.pronoun or named or bool(clause.union & grammar.second)
     if clause.pronoun or (named and clause.union & grammar.body):
+        return True
+    if harm.form & Form.DONE and clause.words & _PASSIVE_SUBJECTS and not clause.thing:
         return True
     if clause.thing:
         return clause.role and verb.strength == "kill" and bool(clause.union & grammar.first)
@@ -125,8 +132,10 @@ def has_target(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
 
 
 def _is_body_of_another(clause: Clause, grammar: Grammar, *, named: bool) -> bool:
-    """"Ich breche dir das Genick", also with an unknown noun as victim; not "ich breche mir das Bein"."""
-    own = clause.reflexive or (clause.words & {"ich"} and clause.words & {"mir"} and not clause.words & {"er"})
+    """ "Ich breche dir das Genick", also with an unknown noun as victim; not "ich breche mir das Bein"."""
+    own = clause.reflexive or (
+        clause.words & {"ich"} and clause.words & {"mir"} and not clause.words & {"er"}
+    )
     if own:
         return False
     return clause.pronoun or named or bool(clause.union & (grammar.first | grammar.norm | grammar.future))

@@ -11,7 +11,9 @@ from models.rules.text.sentences import Sentence
 from models.rules.text.verbs import Form
 
 _I = frozenset(("ich", "i", "i'll", "i'm", "ick", "i'd"))
-_SUBJECTS = frozenset("ich wir er man i we he they she du jemand einer wer they'll he'll we'll i'll i'm we're you".split())
+_SUBJECTS = frozenset(
+    "ich wir er man i we he they she du jemand einer wer they'll he'll we'll i'll i'm we're you".split()
+)
 _WOULD = frozenset(("wuerde", "would", "koennte", "could", "wuerd"))
 
 
@@ -92,6 +94,8 @@ def _is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gr
         return True
     if union & grammar.future and form & (Form.BARE | Form.ING | Form.DONE):
         return harm.verb.strength in {"kill", "arson"} or me or clause.role or clause.pronoun
+    if harm.verb.target == "anyone" and form & Form.THIRD:
+        return bool(sentence.union & grammar.speech_past)
     return bool(form & (Form.THIRD | Form.SECOND | Form.FIRST) and (me or clause.role))
 
 

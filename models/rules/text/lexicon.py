@@ -20,7 +20,10 @@ _SINGLE_LEAST = 7
 _SPOKEN_LEAST = 4
 _TAIL_LEAST = 3
 _TAIL_MOST = 14
-_COMPOUNDED = frozenset(("role", "people", "thing", "building", "weapon", "placename", "affected"))  # "Frühstücksbrot" ends like "Brot"
+_PLURALS = frozenset(("thing", "weapon", "tool"))
+_COMPOUNDED = frozenset(
+    ("role", "people", "thing", "building", "weapon", "placename", "affected")
+)  # "Frühstücksbrot" ends like "Brot"
 _FILES = (
     "words_de.toml", "words_en.toml", "words_foreign.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
     "told.toml", "near.toml", "phrases_de.toml", "phrases_en.toml", "offences.toml",
@@ -188,11 +191,17 @@ def _add_class(lexicon: Lexicon, name: str, words: Iterable[str]) -> None:
     entry = Entry(mask=_bit(lexicon, name))
     for word in dict.fromkeys(words):
         tail = drop_dots(fold(word.strip("*")))
-        if word.startswith("*") or (name in _COMPOUNDED and len(tail) > _TAIL_LEAST and not word.endswith("*")):
+        if word.startswith("*") or (
+            name in _COMPOUNDED and len(tail) > _TAIL_LEAST and not word.endswith("*")
+        ):
             known = lexicon.tails.get(tail, NOTHING)
             lexicon.tails[tail] = known.merged(entry)
         if not word.startswith("*"):
             _add_word(lexicon, word, entry)
+            if name in _PLURALS and len(word) > _TAIL_LEAST and word.isalpha():
+                for ending in ("e", "n", "en", "s", "er", "es"):
+                    if fold(word + ending) not in lexicon.exact:
+                        _add_word(lexicon, word + ending, entry)
 
 
 def _add_verb(lexicon: Lexicon, group: Mapping[str, Any], verb: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from models.rules.text.lexicon import Lexicon
 from models.rules.text.sentences import Sentence
 
 NEAR_DAYS = 14
+_ALSO_INFINITIVE = frozenset(("bekommen", "erhalten", "gefunden", "gelesen", "gehoert"))
 _REACH = 30  # words; farther away it is another statement (and hostile text would cost time)
 _MONTHS = {
     "jan": 1, "feb": 2, "maer": 3, "mar": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
@@ -93,10 +94,13 @@ def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: st
         return True
     masks = sentence.masks
     said = lexicon.bit("speech_past")
+    helping, building = lexicon.bit("done_aux"), lexicon.bit("building")
     future, breaker, subject = lexicon.bit("future"), lexicon.bit("breaker"), lexicon.bit("subject")
     first, last = found[0], found[-1]
     for index in range(max(0, deed - _REACH), min(len(masks), deed + _REACH)):
         if not masks[index] & said or index in found or index == deed:
+            continue
+        if sentence.folds[index] in _ALSO_INFINITIVE and not any(mask & helping for mask in masks[:index]):
             continue
         if last < index <= deed and not _verb_between(sentence, last, index, future):
             return False
@@ -105,6 +109,8 @@ def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: st
                 continue
             if any(masks[place] & subject for place in range(index + 2, first)):
                 continue
+            if any(masks[place] & building for place in range(index + 1, first - 1)):
+                continue  # "angekündigt, die Moschee am Freitag …": the deed's object stands before the time
             if not _verb_between(sentence, index, first, future) and not _verb_next(
                 sentence, last, deed, future
             ):

@@ -30,7 +30,7 @@ def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
     for index in range(begin, stop):
         if index > harm.at and (masks[index] & grammar.subject or folds[index] in _OPENS):
             return False
-        if index > max(harm.parts) and folds[index] not in _BEHIND_VERB:
+        if index > max(harm.parts) + 1 and folds[index] not in _BEHIND_VERB:
             continue
         if masks[index] & grammar.negation and index not in harm.parts:
             if index + 1 < len(folds) and folds[index + 1] in GOES_ON:

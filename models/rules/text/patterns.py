@@ -70,8 +70,44 @@ def _walk(
 
 _COMMONEST = 6
 _EVERYWHERE = frozenset(
-    ("die", "der", "das", "und", "in", "zu", "den", "es", "ist", "nicht", "von", "mit", "sie", "ich", "auf", "im", "dem")
-    + ("ein", "eine", "an", "so", "war", "er", "noch", "bei", "wir", "the", "to", "of", "a", "and", "is", "you", "was")
+    (
+        "die",
+        "der",
+        "das",
+        "und",
+        "in",
+        "zu",
+        "den",
+        "es",
+        "ist",
+        "nicht",
+        "von",
+        "mit",
+        "sie",
+        "ich",
+        "auf",
+        "im",
+        "dem",
+    )
+    + (
+        "ein",
+        "eine",
+        "an",
+        "so",
+        "war",
+        "er",
+        "noch",
+        "bei",
+        "wir",
+        "the",
+        "to",
+        "of",
+        "a",
+        "and",
+        "is",
+        "you",
+        "was",
+    )
 )
 
 
@@ -122,7 +158,9 @@ def parse_pattern(
 
     def rarity(index: int) -> tuple[int, int]:
         own = atoms(names[index])
-        return -sum(_COMMONEST if word in _EVERYWHERE else 1 for word in own if word in common), min(len(word) for word in own)
+        return -sum(_COMMONEST if word in _EVERYWHERE else 1 for word in own if word in common), min(
+            len(word) for word in own
+        )
 
     anchor = max(range(len(names)), key=rarity)
     return Pattern(group, text, tuple(names), tuple(gaps), anchor), words, atoms(names[anchor])

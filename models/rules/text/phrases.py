@@ -76,4 +76,6 @@ def _is_denied(sentence: Sentence, found: list[int], grammar: Grammar) -> bool:
 
 def _is_excused(sentence: Sentence, found: list[int], pattern: Pattern) -> bool:
     reach: int = pattern.group.get("reach", _UNLESS_REACH)
-    return any(mask & pattern.unless for mask in sentence.masks[max(0, found[0] - reach) : found[-1] + 1 + reach])
+    return any(
+        mask & pattern.unless for mask in sentence.masks[max(0, found[0] - reach) : found[-1] + 1 + reach]
+    )

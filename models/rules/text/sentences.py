@@ -37,7 +37,6 @@ class Sentence:
     field: str
     position: int
     union: int = 0
-    quoted: bool = False
     folds: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     masks: list[int] = field(default_factory=list)
@@ -56,12 +55,32 @@ class Sentence:
         self.add(folded, entry, place)
 
 
+@dataclass(slots=True)
+class Quotes:
+    """A quotation that stands alone ends its sentence: „…“ Danach …; one inside a sentence does not."""
+
+    depth: int = 0
+    alone: bool = False
+
+    def read(self, mark: str, *, at_start: bool) -> bool:
+        """Whether this mark closes a quotation that stands alone. Of “ the depth tells which one it is."""
+        opens = mark in "„»" or self.depth == 0
+        if opens:
+            if self.depth == 0:
+                self.alone = at_start
+            self.depth += 1
+            return False
+        self.depth -= 1
+        return self.depth == 0 and self.alone
+
+
 def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
     """The sentences of one field in order. A colon ends one only after a verb of saying or a heading."""
     clean = clean_text(text)
     speech = lexicon.bit("speech")
     sentences = [Sentence(name, 0)]
     current = sentences[0]
+    quotes = Quotes()
     for piece in _PIECES.finditer(clean.text):
         kind = piece.lastgroup
         if kind == "word":
@@ -72,9 +91,8 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
             current = Sentence(name, len(sentences))
             sentences.append(current)
         elif kind == "quote":
-            if not current.folds:
-                current.quoted = True
-            elif current.quoted:
+            ended = quotes.read(piece.group(), at_start=not current.folds)
+            if ended and current.folds:
                 current = Sentence(name, len(sentences))
                 sentences.append(current)
         elif kind == "spaced":
