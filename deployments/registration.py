@@ -25,6 +25,7 @@ from flows.escalate_deadline import escalate_deadline
 from flows.route_again import route_again
 from flows.route_case import route_case
 from flows.watch_deadlines import watch_deadlines
+from models.vocabulary import DispatchFlow
 
 OPS_POOL = "meldeweg-ops"
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,30 +76,37 @@ DEPLOYMENTS = (
     ),
 )
 
+HANDED_OVER = tuple(
+    deployment for deployment in DEPLOYMENTS if deployment.flow.name in set(map(str, DispatchFlow))
+)
 
-async def register_deployments() -> list[str]:
-    """Create or update pool and deployments; safe to repeat. Answers the deployments' names."""
+
+async def register_deployments(routing_pool: str | None = None) -> list[str]:
+    """Create or update pools and deployments; safe to repeat. Answers the deployments' names.
+
+    With `routing_pool` the flows of the dispatcher get a deployment for that pool too, named like it. A pool
+    that is there already keeps its type (`process`, `docker`, `kubernetes`) and settings.
+    """
     async with get_client() as client:
-        await _keep_pool(client)
-        return [await _register(client, deployment) for deployment in DEPLOYMENTS]
+        await _keep_pool(client, OPS_POOL, "Läufe von Hand und nach Zeitplan / by hand and by schedule", 1)
+        names = [await _register(client, deployment) for deployment in DEPLOYMENTS]
+        if routing_pool is not None:
+            await _keep_pool(client, routing_pool, "Weiterleitung der Meldungen / routing of reports", None)
+            names += [await _register(client, handed, pool=routing_pool) for handed in HANDED_OVER]
+    return names
 
 
-async def _keep_pool(client: PrefectClient) -> None:
+async def _keep_pool(client: PrefectClient, name: str, description: str, limit: int | None) -> None:
     try:
         await client.create_work_pool(
-            WorkPoolCreate(
-                name=OPS_POOL,
-                type="process",
-                description="Läufe von Hand und nach Zeitplan / runs by hand and by schedule",
-                concurrency_limit=1,
-            )
+            WorkPoolCreate(name=name, type="process", description=description, concurrency_limit=limit)
         )
     except ObjectAlreadyExists:
         return
 
 
-async def _register(client: PrefectClient, deployment: Deployment) -> str:
-    name = deployment.flow.fn.__name__
+async def _register(client: PrefectClient, deployment: Deployment, *, pool: str = OPS_POOL) -> str:
+    name = deployment.flow.fn.__name__ if pool == OPS_POOL else pool
     flow_id = await client.create_flow(deployment.flow)
     schedules = []
     if deployment.every is not None:
@@ -108,14 +116,18 @@ async def _register(client: PrefectClient, deployment: Deployment) -> str:
         name=name,
         entrypoint=deployment.entrypoint,
         path=str(ROOT),
-        work_pool_name=OPS_POOL,
+        work_pool_name=pool,
         description=deployment.description,
         tags=list(deployment.tags),
         schedules=schedules,
         parameters=dict(deployment.parameters),
         # Schedules that were missed while the server was away would all catch up at once.
-        concurrency_limit=1,
-        concurrency_options=ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        concurrency_limit=1 if deployment.every is not None else None,
+        concurrency_options=(
+            ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+            if deployment.every is not None
+            else None
+        ),
         parameter_openapi_schema=parameter_schema(deployment.flow.fn).model_dump_for_openapi(),
     )
     return f"{deployment.flow.name}/{name}"

@@ -54,6 +54,7 @@ def deploy() -> None:
 
     prepare_prefect_environment()
     from deployments.registration import register_deployments
+    from models.settings import PrefectSettings
 
-    for name in asyncio.run(register_deployments()):
+    for name in asyncio.run(register_deployments(PrefectSettings().work_pool)):
         typer.echo(name)

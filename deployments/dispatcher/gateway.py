@@ -66,6 +66,28 @@ class PrefectGateway:
             self._flow_ids.pop(flow_name, None)
             raise
 
+    async def create_run_in_pool(
+        self,
+        flow_name: str,
+        pool: str,
+        *,
+        run_name: str,
+        tags: list[str],
+        parameters: Mapping[str, str],
+        idempotency_key: str,
+    ) -> FlowRun:
+        """The run of this key in the flow's deployment for this pool: scheduled, or created before."""
+        answer = await self._ask("GET", f"deployments/name/{flow_name}/{pool}")
+        body = {
+            "name": run_name,
+            "parameters": dict(parameters),
+            "tags": tags,
+            "idempotency_key": idempotency_key,
+            "state": {"type": "SCHEDULED"},
+        }
+        path = f"deployments/{_read(answer)['id']}/create_flow_run"
+        return _read_run(await self._ask("POST", path, json=body))
+
     async def read_run(self, flow_run_id: UUID) -> FlowRun | None:
         answer = await self._ask("GET", f"flow_runs/{flow_run_id}")
         return None if answer.status_code == httpx.codes.NOT_FOUND else _read_run(answer)

@@ -13,6 +13,7 @@ import structlog
 from prefect.context import AsyncClientContext
 
 from deployments.dispatcher.availability import PrefectAvailability
+from deployments.dispatcher.execution import Execution, HandedOver, InProcess
 from deployments.dispatcher.gateway import PrefectGateway
 from deployments.dispatcher.rounds import BEAT_S, PROBE_S, SWEEP_S, TICK_S, beat, probe, repeat, sweep, tick
 from deployments.dispatcher.runs import RowRunner
@@ -49,7 +50,13 @@ class Dispatcher:
         availability = PrefectAvailability(
             timedelta(seconds=self._settings.prefect_patience_s), time.monotonic
         )
-        runner = RowRunner(self._place, gateway, availability, holder=self.instance, settings=self._settings)
+        runner = RowRunner(
+            self._place,
+            self._choose_execution(gateway),
+            availability,
+            holder=self.instance,
+            settings=self._settings,
+        )
         rounds = [
             asyncio.create_task(repeat(what, every_s, stop, do))
             for what, every_s, do in (
@@ -71,6 +78,12 @@ class Dispatcher:
         finally:
             await asyncio.gather(*rounds, return_exceptions=True)
             await gateway.close()
+
+    def _choose_execution(self, gateway: PrefectGateway) -> Execution:
+        if self._settings.work_pool is None:
+            return InProcess(gateway)
+        patience = timedelta(seconds=self._settings.prefect_patience_s)
+        return HandedOver(gateway, pool=self._settings.work_pool, patience=patience)
 
     async def _lease(self, runner: RowRunner, wakeup: Wakeup) -> bool:
         """Take as many rows as there is room for; True when more may be waiting right now."""

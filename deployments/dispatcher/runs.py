@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
-import httpx
 import structlog
 from prefect.client.schemas.objects import FlowRun
-from prefect.exceptions import PrefectHTTPStatusError
-from prefect.flow_engine import run_flow_async
 
 from deployments.dispatcher.availability import PrefectAvailability
-from deployments.dispatcher.gateway import PrefectGateway, PrefectUnavailable
+from deployments.dispatcher.execution import Execution
+from deployments.dispatcher.gateway import PrefectUnavailable
 from deployments.dispatcher.work import LeasedRow, Work, describe_work
 from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.errors import StoreUnavailable
@@ -24,7 +21,6 @@ from models.store.dispatches import SHOWN_LATER, save_dispatch
 from models.vocabulary import DispatchState
 from tasks.tell_set_aside import tell_dispatch_set_aside
 
-LONGEST_RUN = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 # How soon a row whose work is done asks again for a Prefect that is away.
@@ -39,14 +35,14 @@ class RowRunner:
     def __init__(
         self,
         place: Installation,
-        gateway: PrefectGateway,
+        execution: Execution,
         availability: PrefectAvailability,
         *,
         holder: str,
         settings: PrefectSettings,
     ) -> None:
         self._place = place
-        self._gateway = gateway
+        self._execution = execution
         self._availability = availability
         self._holder = holder
         self._settings = settings
@@ -79,24 +75,15 @@ class RowRunner:
         )
 
     async def _show(self, row: LeasedRow, work: Work) -> None:
-        """The one run of this row: created or found, executed unless it is final, then the row is done."""
-        run = await self._gateway.create_run(
-            work.flow.name,
-            run_name=work.run_name,
-            tags=work.tags,
-            parameters=work.parameters,
-            idempotency_key=work.idempotency_key,
-        )
+        """The one run of this row: found or created, executed unless completed; then the row is done."""
+        run = await self._execution.carry_out(work, is_worked=row.is_worked)
         self._availability.note_answer()
-        if run.state is None or not run.state.is_completed():
-            if run.state is not None and not run.state.is_pending():
-                # Its process died or was stopped in the middle: the same run goes on here.
-                await self._gateway.force_state(run.id, "PENDING", "wird fortgesetzt / taken up again")
-                run = await self._gateway.read_run(run.id) or run
-            run = await self._execute(run, work)
         if run.state is None or not run.state.is_completed():
             await self._put_back(row, code=_code_of(run))
             return
+        if work.plainly is not None and not await self._is_routed(row):
+            # Somebody set the run to completed by hand, or the database was restored: the steps count.
+            await work.plainly()
         now = self._place.clock()
         await self._save(
             row,
@@ -107,16 +94,11 @@ class RowRunner:
             failure_code=None,
         )
 
-    async def _execute(self, run: FlowRun, work: Work) -> FlowRun:
-        """Prefect's engine in this process: a failing step comes back as a state, a dead server raises."""
-        try:
-            async with asyncio.timeout(LONGEST_RUN.total_seconds()):
-                await run_flow_async(
-                    work.flow, flow_run=run, parameters=dict(work.parameters), return_type="state"
-                )
-        except (httpx.HTTPError, PrefectHTTPStatusError) as error:
-            raise PrefectUnavailable(type(error).__name__) from None
-        return await self._gateway.read_run(run.id) or run
+    async def _is_routed(self, row: LeasedRow) -> bool:
+        if row.case_id is None:
+            return True
+        async with self._place.transaction() as session:
+            return (await get_case(session, row.case_id)).routed_at is not None
 
     async def _work_plainly(self, row: LeasedRow, work: Work) -> None:
         """The steps without Prefect. The row stays open until its run is shown."""

@@ -66,8 +66,8 @@ async def test_a_report_becomes_one_named_tagged_explained_run(
 ) -> None:
     async with dispatching(installation):
         case = await submit(installation, report(narrative="Kanarienwort am Parkplatz."))
-        await until(lambda: _is_done(installation, case))
-    (run,) = _runs_of(prefect_server, case)
+        await until(lambda: is_done(installation, case))
+    (run,) = runs_of(prefect_server, case)
     assert run["state_type"] == "COMPLETED"
     assert run["name"] == f"{case.case_ref} · hoch (high)"
     assert run["parameters"] == {"case_id": str(case.case_id)}
@@ -110,8 +110,8 @@ async def test_a_dispatcher_lost_between_two_steps_is_followed_by_another_with_t
     await classify_severity.fn(str(case.case_id))
     async with dispatching(installation):
         clock.forward(seconds=31)
-        await until(lambda: _is_done(installation, case))
-    (only,) = _runs_of(prefect_server, case)
+        await until(lambda: is_done(installation, case))
+    (only,) = runs_of(prefect_server, case)
     assert (only["id"], only["state_type"]) == (str(run.id), "COMPLETED")
     assert (await reload(installation, case.case_ref)).state is CaseState.ROUTED
     events = await _events(installation, case)
@@ -123,16 +123,16 @@ async def test_a_run_that_is_completed_is_not_executed_again(
 ) -> None:
     async with dispatching(installation):
         case = await submit(installation)
-        await until(lambda: _is_done(installation, case))
-        (run,) = _runs_of(prefect_server, case)
+        await until(lambda: is_done(installation, case))
+        (run,) = runs_of(prefect_server, case)
         async with installation.transaction() as session:
             await session.exec(
                 update(Dispatch)
                 .where(col(Dispatch.case_id) == case.case_id)
                 .values(state=DispatchState.PENDING, available_at=installation.clock(), done_at=None)
             )
-        await until(lambda: _is_done(installation, case))
-    (again,) = _runs_of(prefect_server, case)
+        await until(lambda: is_done(installation, case))
+    (again,) = runs_of(prefect_server, case)
     assert (again["id"], again["run_count"]) == (run["id"], run["run_count"])
 
 
@@ -148,10 +148,10 @@ async def test_without_prefect_a_case_is_routed_plainly_and_its_run_follows(
             assert "routed_without_prefect" in await _events(installation, case)
             prefect_server.start()
             clock.forward(seconds=11)
-            await until(lambda: _is_done(installation, case))
+            await until(lambda: is_done(installation, case))
     finally:
         prefect_server.restart_if_down()
-    (run,) = _runs_of(prefect_server, case)
+    (run,) = runs_of(prefect_server, case)
     assert run["state_type"] == "COMPLETED"
     assert run["name"] == f"{case.case_ref} · hoch (high)"
 
@@ -161,14 +161,14 @@ async def test_losing_the_whole_prefect_database_loses_history_alone(
 ) -> None:
     async with dispatching(installation):
         before = await submit(installation)
-        await until(lambda: _is_done(installation, before))
+        await until(lambda: is_done(installation, before))
         prefect_server.stop(signal.SIGKILL)
         prefect_server.wipe()
         prefect_server.start()
         after = await submit(installation)
-        await until(lambda: _is_done(installation, after))
-    assert _runs_of(prefect_server, before) == []
-    assert [run["state_type"] for run in _runs_of(prefect_server, after)] == ["COMPLETED"]
+        await until(lambda: is_done(installation, after))
+    assert runs_of(prefect_server, before) == []
+    assert [run["state_type"] for run in runs_of(prefect_server, after)] == ["COMPLETED"]
     assert (await reload(installation, before.case_ref)).state is CaseState.ROUTED
 
 
@@ -180,10 +180,10 @@ async def test_a_poisoned_case_is_set_aside_with_an_alarm_and_blocks_nobody(
         await session.exec(delete(CaseKey).where(col(CaseKey.case_id) == poisoned.case_id))
     sound = await submit(installation)
     async with dispatching(installation, attempts=1):
-        await until(lambda: _is_done(installation, sound))
+        await until(lambda: is_done(installation, sound))
         await until(lambda: _is_in(installation, poisoned, DispatchState.SET_ASIDE))
     assert ("alarm_unrouted", "coordination") in await notices_of(installation, poisoned)
-    (run,) = _runs_of(prefect_server, poisoned)
+    (run,) = runs_of(prefect_server, poisoned)
     assert run["state_type"] == "FAILED"
     with pytest.raises(ClockworkStands, match="zurückgestellt"):
         await check_clockwork.fn()
@@ -195,9 +195,9 @@ async def test_two_dispatchers_share_the_work_and_double_nothing(
     cases = [await submit(installation) for _ in range(6)]
     async with dispatching(installation), dispatching(installation):
         for case in cases:
-            await until(partial(_is_done, installation, case))
+            await until(partial(is_done, installation, case))
     for case in cases:
-        assert [run["state_type"] for run in _runs_of(prefect_server, case)] == ["COMPLETED"]
+        assert [run["state_type"] for run in runs_of(prefect_server, case)] == ["COMPLETED"]
         assert Counter(await _events(installation, case)).most_common(1)[0][1] == 1
 
 
@@ -206,7 +206,7 @@ async def test_an_escalation_is_a_short_run_of_its_own_tied_to_the_case(
 ) -> None:
     async with dispatching(installation):
         case = await submit(installation, report(danger={"danger_now": "yes"}))
-        await until(lambda: _is_done(installation, case))
+        await until(lambda: is_done(installation, case))
         clock.forward(minutes=60)
         await until(lambda: _escalations(prefect_server, case))
     (run,) = _escalations(prefect_server, case)
@@ -222,7 +222,7 @@ def _escalations(server: PrefectServer, case: CaseFile) -> list[dict[str, Any]]:
     ]
 
 
-def _runs_of(server: PrefectServer, case: CaseFile) -> list[dict[str, Any]]:
+def runs_of(server: PrefectServer, case: CaseFile) -> list[dict[str, Any]]:
     return [run for run in server.runs("route_case") if run["parameters"]["case_id"] == str(case.case_id)]
 
 
@@ -241,7 +241,7 @@ async def _is_in(place: Installation, case: CaseFile, state: DispatchState) -> b
     return (await _row(place, case)).state is state
 
 
-async def _is_done(place: Installation, case: CaseFile) -> bool:
+async def is_done(place: Installation, case: CaseFile) -> bool:
     return await _is_in(place, case, DispatchState.DONE)
 
 
@@ -252,3 +252,22 @@ async def _is_routed(place: Installation, case: CaseFile) -> bool:
 async def _events(place: Installation, case: CaseFile) -> list[str]:
     async with place.transaction() as session:
         return [entry.event for entry in await list_entries_of_case(session, case.case_id)]
+
+
+async def test_a_run_set_to_completed_by_hand_does_not_lose_the_case(
+    installation: Installation, prefect_server: PrefectServer
+) -> None:
+    case = await submit(installation)
+    gateway = PrefectGateway()
+    run = await gateway.create_run(
+        "route_case",
+        run_name=case.case_ref,
+        tags=[],
+        parameters={"case_id": str(case.case_id)},
+        idempotency_key=str(case.case_id),
+    )
+    await gateway.force_state(run.id, "COMPLETED", "set by hand")
+    await gateway.close()
+    async with dispatching(installation):
+        await until(lambda: is_done(installation, case))
+    assert (await reload(installation, case.case_ref)).state is CaseState.ROUTED
