@@ -1,0 +1,185 @@
+"""Deadlines as rows: one live of a kind, claimed by one driver, each step recorded once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import delete, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.actions.submit_report import submit_report
+from models.installation import Installation
+from models.rules.decision import PlannedDeadline, PlannedStep
+from models.rules.firing import take_due_steps
+from models.store.cases import get_case_by_ref
+from models.store.deadlines import (
+    add_deadline,
+    add_firings,
+    claim_due_deadlines,
+    end_deadline,
+    list_overdue,
+    lock_live_deadlines,
+    move_deadline,
+    planned_of_row,
+    replan_deadline,
+)
+from models.store.dispatches import add_dispatch
+from models.store.plans import plan_from_row
+from models.tables import CaseFile, Deadline
+from models.vocabulary import (
+    Audience,
+    DeadlineClock,
+    DeadlineKind,
+    DeadlineState,
+    DispatchFlow,
+    EntitledPerson,
+    Severity,
+    StepKind,
+)
+from tests.conftest import MONDAY_MORNING as NOW
+from tests.reports import report
+
+pytestmark = pytest.mark.database
+
+HOUR = timedelta(hours=1)
+
+
+def plan(
+    kind: DeadlineKind = DeadlineKind.ACKNOWLEDGE,
+    *,
+    due_at: datetime = NOW + 2 * HOUR,
+    clock: DeadlineClock = DeadlineClock.ELAPSED,
+) -> PlannedDeadline:
+    """A reminder an hour before it is due, and an hourly repeat from then on."""
+    steps = (
+        PlannedStep(due_at - HOUR, Audience.OFFICER, StepKind.REMINDER),
+        PlannedStep(due_at, Audience.HEAD, StepKind.DUE, repeat_every_s=3600),
+    )
+    return PlannedDeadline(kind, clock, due_at, steps, EntitledPerson.CASE)
+
+
+@pytest.fixture
+async def case(shared: Installation, session: AsyncSession) -> CaseFile:
+    """A case without any deadline, all within a transaction that is taken back."""
+    receipt = await submit_report(shared, report(), now=NOW)
+    case = await get_case_by_ref(session, receipt.case_ref)
+    case.severity = Severity.HIGH
+    return case
+
+
+async def claim(session: AsyncSession, *, now: datetime, limit: int = 10) -> list[DeadlineKind]:
+    return [row.kind for row in await claim_due_deadlines(session, limit=limit, now=now)]
+
+
+async def fire(session: AsyncSession, row: Deadline, *, now: datetime) -> None:
+    firing = take_due_steps(plan_from_row(row.plan), step_no=row.step_no, repeat_no=row.repeat_no, now=now)
+    dispatch = await add_dispatch(
+        session,
+        DispatchFlow.ESCALATE_DEADLINE,
+        municipality_id=row.municipality_id,
+        case_id=row.case_id,
+        now=now,
+    )
+    add_firings(session, row, firing, dispatch_id=dispatch.dispatch_id, now=now)
+    move_deadline(row, firing, now=now)
+    await session.flush()
+
+
+async def test_a_plan_comes_back_from_its_row_as_it_was(session: AsyncSession, case: CaseFile) -> None:
+    planned = plan()
+    row = add_deadline(session, planned, case=case)
+    await session.flush()
+    await session.refresh(row)
+    assert planned_of_row(row) == planned
+    assert (row.state, row.next_action_at) == (DeadlineState.ARMED, NOW + HOUR)
+
+
+async def test_a_second_live_one_of_its_kind_and_person_is_impossible(
+    session: AsyncSession, case: CaseFile
+) -> None:
+    first = add_deadline(session, plan(), case=case)
+    add_deadline(session, plan(DeadlineKind.REVIEW), case=case)
+    await session.flush()
+    end_deadline(first, DeadlineState.SUPERSEDED, reason="test", now=NOW)
+    add_deadline(session, plan(), case=case)
+    await session.flush()
+    add_deadline(session, plan(), case=case)
+    with pytest.raises(IntegrityError, match="uq_deadline_live"):
+        await session.flush()
+
+
+async def test_only_what_is_due_is_claimed_the_legal_first(session: AsyncSession, case: CaseFile) -> None:
+    add_deadline(session, plan(), case=case)
+    add_deadline(session, plan(DeadlineKind.FEEDBACK, clock=DeadlineClock.LEGAL), case=case)
+    add_deadline(session, plan(DeadlineKind.REVIEW, due_at=NOW + 3 * HOUR), case=case)
+    await session.flush()
+    assert await claim(session, now=NOW + HOUR - timedelta(microseconds=1)) == []
+    assert await claim(session, now=NOW + HOUR) == [DeadlineKind.FEEDBACK, DeadlineKind.ACKNOWLEDGE]
+    assert await claim(session, now=NOW + 9 * HOUR, limit=1) == [DeadlineKind.FEEDBACK]
+
+
+async def test_what_rests_or_has_ended_is_not_claimed(session: AsyncSession, case: CaseFile) -> None:
+    row = add_deadline(session, plan(), case=case)
+    await session.flush()
+    late = NOW + 9 * HOUR
+    for state in DeadlineState:
+        row.state = state
+        await session.flush()
+        due = state in {DeadlineState.ARMED, DeadlineState.BREACHED}
+        assert bool(await claim(session, now=late)) is due
+        live = await lock_live_deadlines(session, case.case_id)
+        assert bool(live) is state.is_live
+    row.state, row.set_aside_at = DeadlineState.ARMED, NOW
+    await session.flush()
+    assert await claim(session, now=late) == []
+    # Set aside, it waits for a person, and the watch says so.
+    assert [found.deadline_id for found in await list_overdue(session, before=late)] == [row.deadline_id]
+
+
+async def test_past_its_time_it_is_missed_and_goes_on_being_told(
+    session: AsyncSession, case: CaseFile
+) -> None:
+    row = add_deadline(session, plan(), case=case)
+    await session.flush()
+    await fire(session, row, now=NOW + HOUR)
+    assert (row.state, row.next_action_at) == (DeadlineState.ARMED, NOW + 2 * HOUR)
+    await fire(session, row, now=NOW + 2 * HOUR)
+    assert (row.state, row.next_action_at) == (DeadlineState.BREACHED, NOW + 3 * HOUR)
+    await fire(session, row, now=NOW + 5.5 * HOUR)
+    assert (row.step_no, row.repeat_no, row.next_action_at) == (2, 3, NOW + 6 * HOUR)
+
+
+async def test_no_step_can_be_recorded_twice_but_again_in_a_new_plan(
+    session: AsyncSession, case: CaseFile
+) -> None:
+    row = add_deadline(session, plan(), case=case)
+    await session.flush()
+    await fire(session, row, now=NOW + 2 * HOUR)
+    replan_deadline(row, plan(due_at=NOW + 4 * HOUR), severity=Severity.CRITICAL)
+    assert (row.generation, row.step_no, row.state) == (2, 0, DeadlineState.ARMED)
+    await fire(session, row, now=NOW + 3 * HOUR)
+    row.step_no = 0
+    with pytest.raises(IntegrityError, match="uq_deadline_firing"):
+        await fire(session, row, now=NOW + 3 * HOUR)
+
+
+async def test_two_drivers_claim_different_rows(shared: Installation) -> None:
+    receipt = await submit_report(shared, report(), now=NOW)
+    async with shared.transaction() as session:
+        case = await get_case_by_ref(session, receipt.case_ref)
+        case.severity = Severity.HIGH
+        for kind in (DeadlineKind.ACKNOWLEDGE, DeadlineKind.REVIEW, DeadlineKind.FIRST_CONTACT):
+            add_deadline(session, plan(kind), case=case)
+    try:
+        async with shared.transaction() as one, shared.transaction() as two:
+            first = await claim(one, now=NOW + HOUR, limit=2)
+            second = await claim(two, now=NOW + HOUR)
+        assert len(first) == 2
+        assert len(second) == 1
+        assert not set(first) & set(second)
+    finally:
+        async with shared.transaction() as session:
+            await session.exec(delete(Deadline))
+            await session.exec(update(CaseFile).values(routed_at=NOW))
