@@ -17,7 +17,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.security_headers import SecurityHeaders
 from api.middleware.unexpected_errors import UnexpectedErrors
 from api.openapi import describe_api
-from api.routes import cases, description, form, health, reports
+from api.routes import cases, description, form, health, metrics, reports
 from models.installation import Installation
 from models.settings import IntakeSettings
 
@@ -50,7 +50,7 @@ def create_app(open_installation: Callable[[], Installation] = Installation.from
         redoc_url=None,
         redirect_slashes=False,  # a redirect of a POST would tell a wrong address instead of refusing it
     )
-    for routes in (reports, form, cases, description, health):
+    for routes in (reports, form, cases, description, health, metrics):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe_api, app)  # type: ignore[method-assign] # FastAPI's documented way
