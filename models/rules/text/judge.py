@@ -62,10 +62,11 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     if _is_told(harm, union, future=future, grammar=grammar):
         if kill and sentence.union & grammar.praise and not (me or first or negated):
             return "text-violence-approved"
-        if news or negated or (first and not me) or union & grammar.figurative:
+        if news or negated or (first and not me) or _is_figurative(sentence, harm, grammar):
             return None
         by_person = not _is_thing_acting(clause)
-        return "text-told-injury" if by_person and (me or clause.role or second) else None
+        hurt = harm.verb.strength == "hurt" and (clause.pronoun or clause.person)
+        return "text-told-injury" if by_person and (me or clause.role or second or hurt) else None
     if news and not (first or second or me):
         return None
     if _is_thing_acting(clause):
@@ -122,6 +123,11 @@ def _is_told(harm: Harm, union: int, *, future: bool, grammar: Grammar) -> bool:
         return True
     helping = grammar.done_aux_en if harm.verb.english else grammar.done_aux
     return bool(form & Form.DONE and union & helping and not future)
+
+
+def _is_figurative(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:
+    nearby = sentence.masks[max(0, harm.at - 8) : harm.at + 9]
+    return any(mask & grammar.figurative for mask in nearby)
 
 
 def _is_thing_acting(clause: Clause) -> bool:

@@ -14,9 +14,9 @@ from models.rules.text.glued import split_glued
 
 _MONTHS = "jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec"
 _PIECES = re.compile(
-    r"(?P<spaced>(?<![^\W_])[^\W_](?:[ .\-_*·]{1,2}[^\W_])+(?![^\W_]))"
-    r"|(?P<date>\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d(?!\d))?|\d{1,2}[.:]\d\d(?!\d)"
+    r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d\d(?!\d))?|\d{1,2}[.:]\d\d(?!\d)"
     rf"|\d{{1,2}}\.(?=\s*(?:{_MONTHS})))"
+    r"|(?P<spaced>(?<![^\W_])[^\W_](?:[ .\-_*·]{1,2}[^\W_])+(?![^\W_]))"
     r"|(?P<word>[@$€]?[^\W_]+(?:[@$€!|*'’´`+]+[^\W_]+)*)"
     r"|(?P<sign>[\u2190-\u2bff\U0001f000-\U0001faff])"
     r"|(?P<quote>[\"„“”»«])"
@@ -134,6 +134,9 @@ def _add_word(current: Sentence, word: str, start: int, clean: CleanText, lexico
         current.add(alias, lexicon.find(alias), clean.span(start, start + len(word)))
         return
     if not folded.isalpha() and not folded.isdigit() and len(folded) <= _LONGEST:
+        if "*" in folded and (censored := _find_censored(folded, lexicon)):
+            current.add(censored, lexicon.find(censored), clean.span(start, start + len(word)))
+            return
         for read in read_leet(folded):
             entry = lexicon.find(read)
             if entry is NOTHING and read in lexicon.aliases:
@@ -141,9 +144,6 @@ def _add_word(current: Sentence, word: str, start: int, clean: CleanText, lexico
             if entry is not NOTHING:
                 current.add(read, entry, clean.span(start, start + len(word)))
                 return
-        if "*" in folded and (censored := _find_censored(folded, lexicon)):
-            current.add(censored, lexicon.find(censored), clean.span(start, start + len(word)))
-            return
         joint = _JOINTS.search(word)
         if joint is not None and 0 < joint.start():
             for part in re.finditer(r"[^\W_]+", word):

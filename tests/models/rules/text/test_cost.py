@@ -1,0 +1,71 @@
+"""Hostile text costs no more than other text, and thousands of reports are read in a second."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from tests.models.rules.text.levels import assess, read_examples
+
+LENGTH = 20_000
+HOSTILE = {
+    "one letter": "a",
+    "letters apart": "a ",
+    "dots": "a.",
+    "verbs": "töten ",
+    "verbs and targets": "schlag dich ",
+    "particles far away": "bring dich ",
+    "glued": "ichwerdedich",
+    "censored": "t*ten ",
+    "broken words": "abschla chten ",
+    "idioms": "wissen wo du ",
+    "invisible": "a\u200b",
+    "another script": "ж",
+    "combining": "u\u0308",
+    "styled": "𝐚",
+    "joints": "a!",
+    "dates": "1.1.",
+    "signs": "🔪",
+    "two signs": "🔪🔫",
+    "quotes": "„a“ ",
+    "speech": "sagte: ",
+    "threats": "ich bring dich um wenn du nicht morgen am rathaus ",
+    "newlines": "\n",
+    "apostrophes": "a'",
+    "leet": "1ch br1ng ",
+}
+
+
+def cpu_seconds(text: str) -> float:
+    started = time.process_time()
+    assess(text)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_costs_little(unit: str) -> None:
+    text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
+    assess("warm")
+    assert min(cpu_seconds(text) for _ in range(4)) < 0.05
+
+
+def test_random_characters_cost_little() -> None:
+    source = random.Random(1)  # noqa: S311 - no secret: the same text each time
+    text = "".join(source.choice("abcdefghijklmnopqrstuvwxyzäöüß .,!?:-*10„“") for _ in range(LENGTH))
+    assert min(cpu_seconds(text) for _ in range(4)) < 0.05
+
+
+def test_more_than_fifteen_hundred_reports_a_second() -> None:
+    joined = " ".join(example.text for example in read_examples())
+    reports = [joined[start : start + 300] for start in range(0, len(joined) - 300, 300)]
+    assert len(reports) >= 200
+
+    def rate() -> float:
+        started = time.process_time()
+        for report in reports:
+            assess(report)
+        return len(reports) / (time.process_time() - started)
+
+    assert max(rate() for _ in range(4)) >= 1500
