@@ -189,6 +189,21 @@ def test_agg_claim_runs_from_knowledge_before_it_is_estimated() -> None:
     assert DeadlineKind.AGG_CLAIM not in plan(internal_discrimination())
 
 
+@pytest.mark.parametrize("severity", Severity)
+def test_periods_of_law_know_no_severity(severity: Severity) -> None:
+    facts = calm_report(
+        "insult",
+        "discrimination",
+        perpetrator=Perpetrator.SUPERIOR,
+        affected_role=AffectedRole.EMPLOYEE,
+        offender_known_on=day("2026-11-16"),
+        discrimination_known_on=day("2026-11-16"),
+    )
+    planned = plan(facts, severity)
+    assert planned[DeadlineKind.STRAFANTRAG].due_on == day("2027-02-16")
+    assert planned[DeadlineKind.AGG_CLAIM].due_on == day("2027-01-18")  # 16 January 2027 is a Saturday
+
+
 def test_a_period_that_is_over_is_listed_and_told_at_once() -> None:
     deadline = plan(calm_report("insult", offender_known_on=day("2026-08-14")))[DeadlineKind.STRAFANTRAG]
     assert deadline.overdue

@@ -43,6 +43,11 @@ def test_insult_of_persons_in_political_life(role: AffectedRole) -> None:
     assert "insult" in offences
 
 
+def test_no_insult_no_insult_of_persons_in_political_life() -> None:
+    facts = calm_report("threat", affected_role=AffectedRole.ELECTED_OFFICIAL)
+    assert hint_offences(facts, RULES, text_offences=()) == ("threat",)
+
+
 def test_the_text_adds_to_the_answers() -> None:
     facts = calm_report("threat", affected_role=AffectedRole.CANDIDATE)
     assert hint_offences(facts, RULES, text_offences=("insult", "threat")) == (
