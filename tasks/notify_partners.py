@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.errors import StepOutOfOrder
 from models.installation import current_installation
 from models.store.audit_log import record_events
 from models.store.cases import parse_case_id
-from models.store.directory import get_municipality
-from models.store.open_cases import OpenCase, open_case
+from models.store.open_cases import open_case
+from tasks.queue_notices import queue_notices
 from tasks.step import step
-from tasks.tell_offices import tell_offices
-from tasks.tell_partners import tell_partners
 
 
 @step("Stelle und Partner benachrichtigen")
@@ -39,11 +33,3 @@ async def notify_partners(case_id: str) -> list[str]:
                 now=case.notified_at,
             )
         return list(case.decision["told"])
-
-
-async def queue_notices(session: AsyncSession, opened: OpenCase, *, now: datetime) -> list[str]:
-    """Notices of offices and partners; what was queued before is not queued again."""
-    municipality = await get_municipality(session, opened.case.municipality_id)
-    offices = await tell_offices(session, opened, municipality, now=now)
-    partners = await tell_partners(session, opened, municipality, now=now)
-    return offices + partners

@@ -10,7 +10,7 @@ from models.store.directory import list_municipalities
 from tasks.compose_messages import link_to_case
 from tasks.publish_run import publish_table
 from tasks.step import step
-from tasks.wording import DEADLINE, SEVERITY, say_local
+from tasks.wording import DEADLINE, DEADLINE_STATE, SEVERITY, say_local
 
 AHEAD = timedelta(hours=48)
 
@@ -29,7 +29,7 @@ async def show_coming_deadlines() -> int:
                 "Frist": DEADLINE[deadline.kind],
                 "Vorgang": f"[{case.case_ref}]({link_to_case(case.case_ref)})",
                 "Dringlichkeit": SEVERITY[deadline.severity],
-                "Stand": deadline.state.value,
+                "Stand": DEADLINE_STATE[deadline.state],
             }
             for deadline, case in await list_coming(session, until=now + AHEAD)
         ]

@@ -16,7 +16,7 @@ from models.tables import CaseFile, Deadline
 from models.vocabulary import Severity
 from tasks.compose_messages import link_to_case, severity_of
 from tasks.publish_run import ShownRun, publish_run
-from tasks.wording import DEADLINE, ENTITLED, SEVERITY, say_local
+from tasks.wording import DEADLINE, DEADLINE_STATE, ENTITLED, QUESTION, SEVERITY, say_local
 
 
 async def show_decision(case_id: str) -> None:
@@ -82,14 +82,17 @@ def _reasons(case: CaseFile, rules: Ruleset) -> list[str]:
         origin = "aus dem Text" if reason["source"] == "text" else "aus den Angaben"
         level = SEVERITY[Severity(reason["severity"])]
         listed.append(f"- **{level}**: {text} ({origin}; Regel `{reason['rule']}`; {source})")
+    hints = {hint.offence: hint.text_de for hint in rules.offence_hints}
     offences = case.decision.get("offences", [])
     questions = case.decision.get("open_questions", [])
     return [
         "## Gründe",
         *listed,
         "",
-        f"Könnte berühren: {', '.join(offences) or '–'}  ",
-        f"Offene Fragen: {', '.join(questions) or '–'}",
+        f"**Könnte berühren:** {', '.join(hints.get(word, word) for word in offences) or '–'}",
+        "",
+        "**Offene Fragen:**",
+        *(f"- {QUESTION.get(path, path)} (`{path}`)" for path in questions),
     ]
 
 
@@ -97,7 +100,7 @@ def _deadlines(deadlines: Sequence[Deadline], timezone: str) -> list[str]:
     table = ["## Fristen", "| Frist | fällig | Stand |", "|---|---|---|"]
     for deadline in deadlines:
         person = ENTITLED[deadline.entitled_person]
-        name = DEADLINE[deadline.kind] + (f", {person}" if person else "")
+        name = DEADLINE[deadline.kind] + (f" {person}" if person else "")
         marks = [
             mark
             for mark, holds in (
@@ -107,6 +110,6 @@ def _deadlines(deadlines: Sequence[Deadline], timezone: str) -> list[str]:
             )
             if holds
         ]
-        stand = deadline.state.value + (f" ({', '.join(marks)})" if marks else "")
+        stand = DEADLINE_STATE[deadline.state] + (f" ({', '.join(marks)})" if marks else "")
         table.append(f"| {name} | {say_local(deadline.due_at, timezone)} | {stand} |")
     return table

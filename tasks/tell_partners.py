@@ -24,21 +24,29 @@ from tasks.queue_notice import queue_notice
 async def tell_partners(
     session: AsyncSession, opened: OpenCase, municipality: Municipality, *, now: datetime
 ) -> list[str]:
-    """Refer the case to every partner policy and consent allow and who does not have it yet."""
+    """Refer the case to every partner policy and consent allow and who does not have it yet.
+
+    The police unit is called once more when a case it has already becomes critical.
+    """
     case = opened.case
     told = []
     for choice in choose_partners(opened.facts, severity_of(case), ruleset=opened.ruleset):
         partner = await find_partner(session, case.municipality_id, choice.partner)
         if partner is None or not partner.active:
             continue
-        if not await add_referral(session, _referral(case, choice, now)):
+        is_new = await add_referral(session, _referral(case, choice, now))
+        if not is_new and not _is_acute(case, choice):
             continue
         ask = await get_contact(session, case, municipality)
         message, key = _compose(case, choice, partner=partner, municipality=municipality, ask=ask)
         recipient = Recipient(RecipientKind.PARTNER, partner.partner_id, partner.language)
-        await queue_notice(session, case, message, recipient=recipient, dedupe_key=key, now=now)
-        told.append(f"{partner.partner_id} ({choice.because.value})")
+        if await queue_notice(session, case, message, recipient=recipient, dedupe_key=key, now=now):
+            told.append(f"{partner.partner_id} ({choice.because.value})")
     return told
+
+
+def _is_acute(case: CaseFile, choice: PartnerChoice) -> bool:
+    return choice.kind is PartnerKind.POLICE and case.severity is Severity.CRITICAL
 
 
 def _referral(case: CaseFile, choice: PartnerChoice, now: datetime) -> Referral:
@@ -60,7 +68,7 @@ def _compose(
 ) -> tuple[catalogue.Message, str]:
     """The police unit is called without content in acute danger; everybody else is asked with a link."""
     link = link_to_case(case.case_ref)
-    if choice.kind is PartnerKind.POLICE and case.severity is Severity.CRITICAL:
+    if _is_acute(case, choice):
         call = catalogue.PartnerAcuteDanger(
             municipality=municipality.name_de,
             timezone=municipality.timezone,

@@ -1,44 +1,52 @@
-"""German words for what coordinators read in the Prefect UI and in tables; the code's word beside them."""
+"""German words of the Prefect UI and of tables; those of the mails where they have them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from models.vocabulary import Audience, DeadlineKind, EntitledPerson, Severity, StepKind
+from models.vocabulary import DangerQuestion, DeadlineState, StepKind
+from notifications.wording import WORDINGS, Language
 
-SEVERITY = {
-    Severity.LOW: "niedrig",
-    Severity.MEDIUM: "mittel",
-    Severity.HIGH: "hoch",
-    Severity.CRITICAL: "kritisch",
-}
-DEADLINE = {
-    DeadlineKind.ACKNOWLEDGE: "Übernahme",
-    DeadlineKind.FIRST_CONTACT: "Erstkontakt",
-    DeadlineKind.REVIEW: "Prüfung",
-    DeadlineKind.FEEDBACK: "Rückmeldung",
-    DeadlineKind.STRAFANTRAG: "Strafantrag (§ 77b StGB)",
-    DeadlineKind.AGG_CLAIM: "AGG-Anspruch (§ 15 Abs. 4 AGG)",
-}
-ENTITLED = {
-    EntitledPerson.CASE: "",
-    EntitledPerson.AFFECTED: "betroffene Person",
-    EntitledPerson.SUPERIOR: "dienstvorgesetzte Person",
-}
-AUDIENCE = {
-    Audience.OFFICER: "Sachbearbeitung",
-    Audience.DEPUTY: "Vertretung",
-    Audience.HEAD: "Leitung",
-    Audience.COORDINATION: "Koordination",
-    Audience.LEADERSHIP: "Verwaltungsleitung",
-}
+_MAILS = WORDINGS[Language.DE]
+SEVERITY = _MAILS.severity
+DEADLINE = _MAILS.deadline
+ENTITLED = _MAILS.entitled
+AUDIENCE = _MAILS.audience
 STEP = {
     StepKind.REMINDER: "Erinnerung",
     StepKind.DUE: "Frist erreicht",
     StepKind.ESCALATION: "Eskalation",
     StepKind.REPEAT: "Wiederholung",
     StepKind.OVERDUE: "überfällig",
+}
+DEADLINE_STATE = {
+    DeadlineState.ARMED: "läuft",
+    DeadlineState.PAUSED: "ruht",
+    DeadlineState.MET: "eingehalten",
+    DeadlineState.BREACHED: "überschritten",
+    DeadlineState.CANCELLED: "aufgehoben",
+    DeadlineState.SUPERSEDED: "ersetzt",
+}
+QUESTION = {
+    f"danger.{question}": words
+    for question, words in {
+        DangerQuestion.DANGER_NOW: "Ist gerade jemand in Gefahr?",
+        DangerQuestion.WEAPON: "War eine Waffe im Spiel?",
+        DangerQuestion.INJURED: "Wurde jemand verletzt?",
+        DangerQuestion.HOME_AFFECTED: "Ist die Wohnung betroffen?",
+        DangerQuestion.FAMILY_AFFECTED: "Sind Angehörige betroffen?",
+        DangerQuestion.THREAT_CONCRETE: "Wurden Zeit, Ort oder Tat genannt?",
+        DangerQuestion.REPEATED: "Gab es das schon einmal von derselben Seite?",
+        DangerQuestion.COORDINATED: "Waren es mehrere gemeinsam?",
+        DangerQuestion.AFRAID: "Fühlt sich die betroffene Person unsicher?",
+    }.items()
+} | {
+    "perpetrator": "Von wem ging es aus?",
+    "affected_role": "Welche Rolle hat die betroffene Person?",
+    "reporter_relation": "Wer meldet: selbst, als Zeugin oder Zeuge, für andere?",
+    "channel": "Auf welchem Weg geschah es?",
+    "motives": "Was war der Anlass?",
 }
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 

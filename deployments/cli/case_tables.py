@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from models.store.case_details import CaseDetails
 from models.tables import CaseFile
 from models.vocabulary import Severity
-from tasks.wording import AUDIENCE, DEADLINE, ENTITLED, SEVERITY, STEP, say_local
+from tasks.wording import AUDIENCE, DEADLINE, DEADLINE_STATE, ENTITLED, SEVERITY, STEP, say_local
 
 _LIST_COLUMNS = ("Dringlichkeit", "Stand", "Stelle", "Eingang", "übernommen von")
 _FOR_SCRIPTS = {"deadline", "notice", "policy_sha256", "generation", "case_ref"}
@@ -88,9 +88,9 @@ def _deadlines(details: CaseDetails, zone: str) -> Table:
         elif row.next_action_at is not None:
             following = f"{say_local(row.next_action_at, zone)} Wiederholung"
         table.add_row(
-            DEADLINE[row.kind] + (f", {person}" if person else ""),
+            DEADLINE[row.kind] + (f" {person}" if person else ""),
             say_local(row.due_at, zone),
-            row.state.value + (f" ({row.reason})" if row.reason else ""),
+            f"{DEADLINE_STATE[row.state]} ({row.state.value})" + (f", {row.reason}" if row.reason else ""),
             following,
         )
     return table

@@ -210,7 +210,9 @@ async def test_an_escalation_is_a_short_run_of_its_own_tied_to_the_case(
         clock.forward(minutes=60)
         await until(lambda: _escalations(prefect_server, case))
     (run,) = _escalations(prefect_server, case)
-    assert run["name"] == (f"{case.case_ref} · Übernahme · Frist erreicht (due) an Vertretung, Leitung")
+    assert run["name"] == (
+        f"{case.case_ref} · Übernahme · Frist erreicht (due) an Vertretung, Leitung der zuständigen Stelle"
+    )
     assert "step:due" in run["tags"]
 
 
