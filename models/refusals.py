@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from models.errors import MeldewegError
+from models.errors import MeldewegError, TransitionRefused
 
 
 class ActionRefused(MeldewegError):
@@ -46,7 +46,9 @@ class OfficerBiased(ActionRefused):
     message_en = "A conflict of interest is noted for this case. It therefore stays closed to this id."
 
 
-class OfficerOfAnotherOffice(ActionRefused):
+class OfficerOfAnotherOffice(ActionRefused, TransitionRefused):
+    """The case lies with another office now; after a hand-over it may be this one's turn."""
+
     code = "officer_of_another_office"
     message_de = "Für diesen Vorgang ist eine andere Stelle zuständig."
     message_en = "The officer belongs to another office than the case."

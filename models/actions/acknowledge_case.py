@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from models.actions.permission import get_acting_officer
 from models.audit import Actor, AuditEvent, AuditEventName
-from models.errors import TransitionRefused
 from models.installation import Installation
 from models.rules.transitions import CaseMove, next_state
 from models.store.audit_log import record_events
 from models.store.cases import get_case_by_ref, lock_case
 from models.store.deadlines import end_deadline, lock_live_deadlines
-from models.store.directory import get_officer
-from models.tables import CaseFile, Officer
+from models.tables import CaseFile
 from models.vocabulary import DeadlineKind, DeadlineState
 
 
@@ -21,14 +20,13 @@ async def acknowledge_case(
 ) -> CaseFile:
     """Take the case and stop its acknowledge deadline, and that one alone.
 
-    Raises `CaseNotFound`, `OfficerNotFound` and `TransitionRefused` (the case is not waiting for somebody to
-    take it, or the officer belongs to another office).
+    Raises `CaseNotFound`, what `get_acting_officer` refuses, and `TransitionRefused` when the case is not
+    waiting for somebody to take it.
     """
     async with place.transaction() as session:
         found = await get_case_by_ref(session, case_ref)
         case = await lock_case(session, found.case_id)
-        officer = await get_officer(session, case.municipality_id, officer_id)
-        _check_office(case, officer)
+        officer = await get_acting_officer(session, case, officer_id)
         case.state = next_state(case.state, CaseMove.ACKNOWLEDGE)
         case.acknowledged_at = now
         case.acknowledged_by = officer.officer_id
@@ -48,9 +46,3 @@ async def acknowledge_case(
             session, events, municipality_id=case.municipality_id, case_id=case.case_id, now=now
         )
     return case
-
-
-def _check_office(case: CaseFile, officer: Officer) -> None:
-    """Those who work for the whole municipality may take any case."""
-    if officer.office_id is not None and officer.office_id != case.office_id:
-        raise TransitionRefused("the officer belongs to another office than the case")

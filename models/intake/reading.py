@@ -28,11 +28,11 @@ def parse_report(data: object, *, municipality: str, offices: Collection[str], t
     """
     if not isinstance(data, dict):
         raise ReportRefused([describe_problem("model_type", None)])
-    known, unknown = _split_unknown(data, ReportBody, path="")
+    known, unknown = split_unknown(data, ReportBody, path="")
     for name, level in _LEVELS.items():
         nested = known.get(name)
         if isinstance(nested, dict):
-            known[name], unknown_inside = _split_unknown(nested, level, path=f"{name}.")
+            known[name], unknown_inside = split_unknown(nested, level, path=f"{name}.")
             unknown += unknown_inside
     context = IntakeContext(municipality=municipality, offices=offices, today=today)
     try:
@@ -44,7 +44,7 @@ def parse_report(data: object, *, municipality: str, offices: Collection[str], t
     return _to_report(body, municipality)
 
 
-def _split_unknown(
+def split_unknown(
     data: Mapping[object, object], level: type[BaseModel], *, path: str
 ) -> tuple[dict[object, object], list[FieldProblem]]:
     """Keys are looked at before pydantic sees them: it stops at the first key that is no proper text."""

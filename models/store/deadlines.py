@@ -180,7 +180,11 @@ def replan_deadline(row: Deadline, planned: PlannedDeadline, *, severity: Severi
     row.due_at = planned.due_at
     row.due_on = planned.due_on
     row.anchor_at = planned.anchor_at
+    row.anchor_on = planned.anchor_on
     row.budget_s = planned.budget_s
+    row.estimated = planned.estimated
+    row.check_needed = planned.check
+    row.beyond_calendar = planned.beyond_calendar
     row.plan = plan_to_row(planned.steps)
     row.step_no = 0
     row.repeat_no = 0
