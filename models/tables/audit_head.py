@@ -1,3 +1,4 @@
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from models.tables import columns as columns
@@ -9,4 +10,4 @@ class AuditHead(SQLModel, table=True):
     __tablename__ = "audit_head"
 
     municipality_id: str = Field(primary_key=True, foreign_key="municipality.municipality_id", max_length=60)
-    last_seq: int = 0
+    last_seq: int = Field(default=0, sa_type=BigInteger)

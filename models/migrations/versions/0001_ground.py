@@ -87,7 +87,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_head",
         sa.Column("municipality_id", sa.String(length=60), nullable=False),
-        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality_id"],
             ["municipality.municipality_id"],
