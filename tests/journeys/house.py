@@ -16,7 +16,7 @@ from deployments.local.postgres import RunningPostgres
 from models.sealing import MasterKey
 from tests import HOME
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+MELDEWEG_AT = Path(__file__).with_name("meldeweg_at.py")
 
 
 class House:

@@ -25,7 +25,7 @@ from models.tables import Absence, CaseFile, Deadline, Officer
 from models.vocabulary import DeadlineState
 from tasks.send_notices import send_notices
 from tests.conftest import Clock
-from tests.journeys.waiting import is_settled, until
+from tests.journeys.waiting import is_put_back, is_settled, until
 from tests.notifications.relays import Mailbox, honest_relay
 from tests.reports import THREAT
 from tests.routing import reload, tick
@@ -116,8 +116,19 @@ class Story:
         self.clock.now = max(end, self.clock.now)
 
     async def settle(self) -> None:
-        """Wait until the dispatcher at work has nothing left to do now; then deliver."""
-        await until(lambda: is_settled(self.place))
+        """Wait until the dispatcher at work has nothing left to do now; then deliver.
+
+        The clock stands still, so a run that was put back for some seconds is helped on.
+        """
+        moment = self.clock.now
+
+        async def settled() -> bool:
+            if await is_put_back(self.place):
+                self.clock.forward(seconds=1)
+            return await is_settled(self.place)
+
+        await until(settled)
+        self.clock.now = moment
         await self.deliver()
 
     def diary(self) -> list[str]:

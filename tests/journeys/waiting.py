@@ -9,6 +9,7 @@ from inspect import isawaitable
 from typing import Any
 
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from deployments.dispatcher.process import Dispatcher
 from models.installation import Installation
@@ -46,11 +47,7 @@ async def until(what: Callable[[], object | Awaitable[object]], *, within_s: flo
 
 async def is_settled(place: Installation) -> bool:
     """Whether no run waits and no deadline's next step is due."""
-    open_rows = (
-        select(func.count())
-        .select_from(Dispatch)
-        .where(col(Dispatch.state).in_([DispatchState.PENDING, DispatchState.LEASED]))
-    )
+    open_rows = _count_dispatches(DispatchState.PENDING, DispatchState.LEASED)
     due = (
         select(func.count())
         .select_from(Deadline)
@@ -61,3 +58,14 @@ async def is_settled(place: Installation) -> bool:
     )
     async with place.transaction() as session:
         return not (await session.exec(due)).one() and not (await session.exec(open_rows)).one()
+
+
+async def is_put_back(place: Installation) -> bool:
+    """Whether a run waits for a time to come, because Prefect did not answer in time on a busy machine."""
+    later = _count_dispatches(DispatchState.PENDING).where(col(Dispatch.available_at) > place.clock())
+    async with place.transaction() as session:
+        return bool((await session.exec(later)).one())
+
+
+def _count_dispatches(*states: DispatchState) -> SelectOfScalar[int]:
+    return select(func.count()).select_from(Dispatch).where(col(Dispatch.state).in_(states))
