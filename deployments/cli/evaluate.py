@@ -1,4 +1,4 @@
-"""`meldeweg evaluate`: how the text rules rate a file of labelled texts, with the uncertainty of each rate."""
+"""`meldeweg evaluate`: how the text rules rate a file of labelled texts, and how sure each rate is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Assess narrative and exact words, sentence by sentence; the highest finding counts, all are kept as reasons."""
+"""Assess narrative and exact words sentence by sentence; every finding is kept as a reason."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ from datetime import date
 
 from models.rules.decision import TextAssessment, TextHit
 from models.rules.text.catalogue import RULES, make_reason
+from models.rules.text.compiler import load_lexicon
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar, load_grammar
 from models.rules.text.harm import find_harm
 from models.rules.text.judge import judge_harm
 from models.rules.text.language import is_recognised, tag_is_assessed
-from models.rules.text.lexicon import Lexicon, load_lexicon
+from models.rules.text.lexicon import Lexicon
 from models.rules.text.near import find_near
 from models.rules.text.phrases import find_phrases
-from models.rules.text.sentences import Sentence, split_sentences
+from models.rules.text.sentence import Sentence
+from models.rules.text.sentences import split_sentences
 
 _MOST_HITS = 8  # per rule: more would make the reasons unreadable
 
 
 @dataclass(slots=True)
 class Budget:
-    """How many verbs of harm are judged in one text. Whoever writes more is taken for threatening: a text made to
-    cost time, or to hide a threat among a thousand words, must come out high, not unread."""
+    """How many verbs of harm are judged in one text.
+
+    Whoever writes more is taken for threatening: a text made to cost time, or to hide a threat among a
+    thousand words, must come out high, not unread.
+    """
 
     verbs: int = 250
 
@@ -92,4 +97,4 @@ def _hits(finding: Finding, text: str) -> list[TextHit]:
         else:
             spans.append([start, end])
         previous = place
-    return [TextHit(sentence.field, sentence.position, text[start:end]) for start, end in spans]
+    return [TextHit(sentence.name, sentence.position, text[start:end]) for start, end in spans]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from models.rules.text.grammar import Grammar
 from models.rules.text.harm import Harm
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
 
 _REACH = 14
@@ -80,7 +80,7 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
 
 
 def _is_reflexive(masks: list[int], start: int, end: int, *, harm: Harm, grammar: Grammar) -> bool:
-    """ "sich" of this verb: nobody else begins to act in between ("drehte er sich um und sagte, er werde …")."""
+    """Whether "sich" is of this verb: nobody else acts in between ("er drehte sich um und sagte, er …")."""
     others = grammar.subject | grammar.people | grammar.role | grammar.accusative
     for index in range(start, end):
         if masks[index] & grammar.reflexive:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 
 
 @dataclass(slots=True)

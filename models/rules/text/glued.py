@@ -13,7 +13,7 @@ _NEVER_LAST = frozenset(
 
 
 def split_glued(folded: str, lexicon: Lexicon) -> list[str] | None:
-    """The words glued together, None unless one is a verb of harm or starts a pattern and the others are small words.
+    """The words glued together; None unless small words surround a verb of harm or the start of a pattern.
 
     Reaches each place once and keeps the way with the fewest parts: time grows with the length alone.
     """

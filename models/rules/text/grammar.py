@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from models.rules.text.lexicon import Lexicon, load_lexicon
-
-_CLASSES = (
-    "accusative", "breaker", "building", "condition", "done_aux", "done_aux_en", "everyone", "family", "figurative", "first", "future", "hypothetical",
-    "body", "intent", "me", "must", "negation", "norm", "object_person", "preposition", "people", "polite", "praise", "reflexive", "reject", "report_news", "role",
-    "second", "speech_past", "subject", "thing", "third",
-)  # fmt: skip
+from models.rules.text.compiler import load_lexicon
+from models.rules.text.lexicon import Lexicon
 
 
 class Grammar:
@@ -50,7 +45,7 @@ class Grammar:
     third: int
 
     def __init__(self, lexicon: Lexicon) -> None:
-        for name in _CLASSES:
+        for name in self.__annotations__:
             setattr(self, name, lexicon.bit(name))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.rules.text.lexicon import Lexicon
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form, Verb, VerbUse
 
 _PARTICLE_REACH = 9

@@ -7,13 +7,14 @@ from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
 from models.rules.text.harm import Harm
 from models.rules.text.negation import is_negated
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
 
 _I = frozenset(("ich", "i", "i'll", "i'm", "ick", "i'd"))
-_SUBJECTS = frozenset(
-    "ich wir er man i we he they she du jemand einer wer they'll he'll we'll i'll i'm we're you".split()
-)
+_SUBJECTS = frozenset([
+    "ich", "wir", "er", "man", "i", "we", "he", "they", "she", "du", "jemand", "einer", "wer",
+    "they'll", "he'll", "we'll", "i'll", "i'm", "we're", "you",
+])  # fmt: skip
 _WOULD = frozenset(("wuerde", "would", "koennte", "could", "wuerd"))
 
 
@@ -111,10 +112,9 @@ def _judge_self(harm: Harm, clause: Clause, news: bool) -> str | None:
 def _is_self(clause: Clause, me: bool) -> bool:
     """ "Ich bringe mich um": only I and me, nobody else."""
     others = {"er", "he", "sie", "she", "du", "dich", "they", "you", "man"}
-    return (
-        me and bool(clause.words & _I) and bool(clause.words & {"mich", "mir", "myself"}) and not clause.words & others
-        and not clause.role
-    )  # fmt: skip
+    if not me or clause.role or clause.words & others:
+        return False
+    return bool(clause.words & _I) and bool(clause.words & {"mich", "mir", "myself"})
 
 
 def _is_told(harm: Harm, union: int, *, future: bool, grammar: Grammar) -> bool:

@@ -1,6 +1,7 @@
 """Is the text recognisably German or English? By function words, sentence by sentence.
 
-A sentence in another language makes the whole text "not assessed": what nobody could read must not pass as harmless.
+A sentence in another language makes the whole text "not assessed": what nobody could read must not pass as
+harmless.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from models.rules.text.lexicon import NOTHING, Lexicon
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 
 ASSESSED = ("de", "en")
 _LEAST_SHARE = (
@@ -72,7 +73,7 @@ def _is_foreign(kinds: str) -> bool:
 
 
 def _kinds(sentence: Sentence, near: int, far: int, *, text: str) -> str:
-    """One letter a word: o own function word, f foreign, n foreign letters (a name?), g German shape, s silent."""
+    """One letter a word: o our function word, f foreign, n foreign letters, g our shape, s silent."""
     kinds = []
     for index, word in enumerate(sentence.folds):
         if not word[0].isalpha():

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import date
 
+from models.rules.text.dates import is_near_date
 from models.rules.text.lexicon import Lexicon
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 
-NEAR_DAYS = 14
 _ALSO_INFINITIVE = frozenset(("bekommen", "erhalten", "gefunden", "gelesen", "gehoert"))
 _REACH = 30  # words; farther away it is another statement (and hostile text would cost time)
-_MONTHS = {
-    "jan": 1, "feb": 2, "maer": 3, "mar": 3, "apr": 4, "mai": 5, "may": 5, "jun": 6, "jul": 7, "aug": 8,
-    "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dez": 12, "dec": 12,
+_GONE = frozenset([
+    "letzten", "letzte", "letztem", "letztes", "letzter", "vergangenen", "vergangene", "vorigen",
+    "vorige", "gestern", "last", "yesterday",
+])  # fmt: skip
+_MORNING = _GONE | {
+    "guten", "schoenen", "am", "jeden", "gestern", "heute", "der", "den", "diesem", "einen", "good", "this",
+    "every", "frueh",
 }  # fmt: skip
-_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)?$")
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)$")
-_GONE = frozenset(
-    "letzten letzte letztem letztes letzter vergangenen vergangene vorigen vorige gestern last yesterday".split()
-)
-_MORNING = (
-    frozenset("guten schoenen am jeden gestern heute der den diesem einen good this every frueh".split())
-    | _GONE
-)
 
 
 def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -> tuple[int, ...]:
@@ -39,57 +33,22 @@ def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -
         word = sentence.folds[index]
         if word == "morgen" and _is_tomorrow(sentence, index):
             return (index,)
-        if word[0].isdigit() and _is_near_date(sentence, index, today):
-            if belongs_to_deed(sentence, [index], deed, kind="time", lexicon=lexicon):
-                return (index,)
+        is_date = word[0].isdigit() and is_near_date(sentence.folds, index, today)
+        if is_date and belongs_to_deed(sentence, [index], deed, kind="time", lexicon=lexicon):
+            return (index,)
     return ()
 
 
 def _is_gone(sentence: Sentence, index: int) -> bool:
-    return index > 0 and sentence.folds[index - 1] in _GONE or sentence.folds[index] in _GONE
+    return (index > 0 and sentence.folds[index - 1] in _GONE) or sentence.folds[index] in _GONE
 
 
 def _is_tomorrow(sentence: Sentence, index: int) -> bool:
     return not (index > 0 and sentence.folds[index - 1] in _MORNING)
 
 
-def _is_near_date(sentence: Sentence, index: int, today: date) -> bool:
-    word = sentence.folds[index]
-    day = month = year = 0
-    if match := _DATE.match(word):
-        day, month, year = int(match[1]), int(match[2]), int(match[3] or 0)
-    elif match := _ISO.match(word):
-        year, month, day = int(match[1]), int(match[2]), int(match[3])
-    elif index + 1 < len(sentence.folds) and word.rstrip(".").isdigit() and len(word) <= 3:
-        month = _MONTHS.get(sentence.folds[index + 1][:4], _MONTHS.get(sentence.folds[index + 1][:3], 0))
-        day = int(word.rstrip("."))
-        if month == 0 or not _is_month(sentence.folds[index + 1]):
-            return False
-    if month == 0:
-        return False
-    years = (year + 2000 if year < 100 else year,) if year else (today.year, today.year + 1)
-    for candidate in years:
-        try:
-            named = date(candidate, month, day)
-        except ValueError:
-            continue
-        if timedelta(0) <= named - today <= timedelta(days=NEAR_DAYS):
-            return True
-    return False
-
-
-def _is_month(word: str) -> bool:
-    return word in _MONTH_NAMES
-
-
-_MONTH_NAMES = frozenset(
-    "januar jaenner februar maerz april mai juni juli august september oktober november dezember "
-    "january february march may june july october december".split()
-)
-
-
 def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: str, lexicon: Lexicon) -> bool:
-    """Not when it stands beside a past verb of saying: "am Dienstag sagte er", "er drohte mir am Dienstag"."""
+    """Not when it stands beside a past verb of saying: "am Dienstag sagte er", "er drohte am Dienstag"."""
     if kind == "ahead":
         return True
     masks = sentence.masks
@@ -115,7 +74,7 @@ def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: st
                 sentence, last, deed, future
             ):
                 return False
-        if deed < index < first or deed < first < index and index - last <= 3:
+        if deed < index < first or (deed < first < index and index - last <= 3):
             return False
     return True
 

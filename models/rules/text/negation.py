@@ -5,23 +5,24 @@ from __future__ import annotations
 from models.rules.text.clause import Clause
 from models.rules.text.grammar import Grammar
 from models.rules.text.harm import Harm
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
 
 _BEHIND = 4
 _BEHIND_VERB = frozenset(("nicht", "nie", "niemals", "not", "never"))
 _OPENS = frozenset(("das", "dies", "es", "it", "this", "that"))
 # "Glaub nicht, dass …", "ich werde nicht zögern": the negation denies the denial.
-_TURNED = frozenset(
-    "glaub glaube glauben denken denk denkt meinen zoegern zoegere sondern think believe hesitate"
-    " zurueckschrecken davor scheuen hindern abhalten warum wieso weshalb".split()
-)
+_TURNED = frozenset([
+    "glaub", "glaube", "glauben", "denken", "denk", "denkt", "meinen", "zoegern", "zoegere", "sondern",
+    "think", "believe", "hesitate", "zurueckschrecken", "davor", "scheuen", "hindern", "abhalten",
+    "warum", "wieso", "weshalb",
+])  # fmt: skip
 
 GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"
 
 
 def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
-    """Before a verb that opens its clause ("wenn du nicht zahlst, schlage ich dich") the negation is another's."""
+    """Before a verb that opens its clause ("wenn du nicht zahlst, schlage ich dich") it is another's."""
     masks, folds = sentence.masks, sentence.folds
     begin = _begin(sentence, harm, clause, grammar)
     stop = max(harm.parts) + 1

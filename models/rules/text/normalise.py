@@ -1,6 +1,6 @@
 """Undo what hides a word: invisible characters, look-alikes, leet, umlaut spellings, doubled letters.
 
-Everything is done character by character or by linear expressions: hostile text costs no more than other text.
+Everything goes character by character or by linear expressions: hostile text costs no more than other text.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Cyrillic and Greek letters that are drawn like Latin ones (Unicode TR 39, the confusables seen in German mail).
-_LOOKALIKES = {
-    pair[0]: pair[1]
-    for pair in (
-        "аa еe оo рp сc уy хx кk мm тt нh вb іi ѕs јj ԁd һh ԛq ԝw ӏl гr зe бb иu пn "
-        "αa βb εe ιi κk νv οo ρp τt υu χx ηn ωw μm ıi łl øo đd ſs ɑa ɡg ‐- ‑-"
-    ).split()
-}
+# Cyrillic and Greek letters drawn like Latin ones, each with its double (Unicode TR 39, the common ones).
+_LOOKALIKES = dict(
+    zip(
+        "аеорсухкмтнвіѕјԁһԛԝӏгзбипαβεικνορτυχηωμıłøđſɑɡ\u2010\u2011",
+        "aeopcyxkmthbisjdhqwlrebunabeikvoptuxnwmilodsag--",
+        strict=True,
+    )
+)
 _KEPT = {"ä", "ö", "ü", "ß", "Ä", "Ö", "Ü", "ẞ"}
 _ODD = re.compile(r"[^\x00-\x7fäöüÄÖÜßéèáà„“”‚‘’»«–—…€§°²³]")
 _UMLAUTS = str.maketrans(
@@ -42,7 +42,7 @@ _LEET_L = str.maketrans("0134578@$€!|+(", "olezstbaselltc")
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """Text without disguise on the level of characters; `starts` maps back to the original (None: same places)."""
+    """Text without disguised characters; `starts` maps back to the original (None: same places)."""
 
     text: str
     starts: list[int] | None

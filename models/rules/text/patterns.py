@@ -1,7 +1,7 @@
 """Word patterns: what a person writes in the data files, and how it is found among the words of a sentence.
 
-A pattern is a row of parts: a word, a stem ("droh*"), alternatives ("weiß|wissen"), a class ("@second"); "~3" before a part
-allows up to three other words in between (one is always allowed after a class or before it never).
+A pattern is a row of parts: a word, a stem ("droh*"), alternatives ("weiß|wissen"), a class ("@second").
+"~3" before a part allows up to three other words in between.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(slots=True, eq=False)
 class Pattern:
-    """`names` are the parts, `gaps` the words allowed before each, `anchor` the part that starts the search."""
+    """`names`: the parts; `gaps`: the words allowed before each; `anchor`: where the search starts."""
 
     group: Mapping[str, Any]
     text: str
@@ -34,7 +34,7 @@ class Pattern:
             self.unless |= bits[name]
 
     def find(self, masks: Sequence[int], at: int, union: int) -> list[int] | None:
-        """The words matched around the anchor at `at`, or None. Each part takes the nearest word that fits the rest."""
+        """The words matched around the anchor at `at`, or None; each part takes the nearest word."""
         for mask in self.masks:  # cheap: most patterns miss a part that the whole sentence does not have
             if not mask & union:
                 return None
@@ -51,7 +51,7 @@ class Pattern:
 def _walk(
     masks: Sequence[int], at: int, wanted: Sequence[int], gaps: Sequence[int], step: int
 ) -> list[int] | None:
-    """Follow the parts in one direction; keeps for each reachable place the nearest way to it (no backtracking)."""
+    """Follow the parts in one direction, keeping the nearest way to each place: no backtracking."""
     reached: dict[int, tuple[int, ...]] = {at: ()}
     for mask, gap in zip(wanted, gaps, strict=True):
         following: dict[int, tuple[int, ...]] = {}
@@ -69,46 +69,11 @@ def _walk(
 
 
 _COMMONEST = 6
-_EVERYWHERE = frozenset(
-    (
-        "die",
-        "der",
-        "das",
-        "und",
-        "in",
-        "zu",
-        "den",
-        "es",
-        "ist",
-        "nicht",
-        "von",
-        "mit",
-        "sie",
-        "ich",
-        "auf",
-        "im",
-        "dem",
-    )
-    + (
-        "ein",
-        "eine",
-        "an",
-        "so",
-        "war",
-        "er",
-        "noch",
-        "bei",
-        "wir",
-        "the",
-        "to",
-        "of",
-        "a",
-        "and",
-        "is",
-        "you",
-        "was",
-    )
-)
+_EVERYWHERE = frozenset([
+    "die", "der", "das", "und", "in", "zu", "den", "es", "ist", "nicht", "von", "mit", "sie", "ich", "auf",
+    "im", "dem", "ein", "eine", "an", "so", "war", "er", "noch", "bei", "wir", "the", "to", "of", "a", "and",
+    "is", "you", "was",
+])  # fmt: skip
 
 
 def _mask(name: str, bits: Mapping[str, int]) -> int:

@@ -6,7 +6,7 @@ from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
 from models.rules.text.negation import GOES_ON
 from models.rules.text.patterns import Pattern
-from models.rules.text.sentences import Sentence
+from models.rules.text.sentence import Sentence
 
 _UNLESS_REACH = 3
 _ADDRESS_REACH = 4

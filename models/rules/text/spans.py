@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from models.rules.decision import TextHit
-from models.rules.text.lexicon import load_lexicon
+from models.rules.text.compiler import load_lexicon
 from models.rules.text.sentences import split_sentences
 
 

@@ -36,7 +36,6 @@ class Verb:
     others: tuple[str, ...]
     dative: bool
     offence: str
-    group: Mapping[str, Any]
     english: bool
 
 
@@ -69,9 +68,16 @@ def inflect_verb(
     for name in _listed(entry.get("needs")):
         needs |= bit(name)
     verb = Verb(
-        entry["name"], entry.get("strength", group["strength"]), entry.get("target", group["target"]),
-        needs, particles, _listed(entry.get("other")), entry.get("dative", group.get("dative", False)), group.get("offence", "threat"), group, english,
-    )  # fmt: skip
+        name=entry["name"],
+        strength=entry.get("strength", group["strength"]),
+        target=entry.get("target", group["target"]),
+        needs=needs,
+        particles=particles,
+        others=_listed(entry.get("other")),
+        dative=entry.get("dative", group.get("dative", False)),
+        offence=group.get("offence", "threat"),
+        english=english,
+    )
     simple = dict(_english(entry) if english else _german(entry))
     merged: dict[str, Form] = {}
     for word, form in simple.items():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.rules.text.catalogue import RULES
-from models.rules.text.lexicon import load_lexicon
+from models.rules.text.compiler import load_lexicon
 from models.vocabulary import Severity
 from tests.models.rules.text.levels import level
 

@@ -16,6 +16,9 @@ def test_every_example_gets_its_level(example: Example) -> None:
 
 
 def test_there_are_examples_of_every_level() -> None:
-    counts = {name: sum(example.low == name for example in EXAMPLES) for name in ("low", "medium", "high", "critical")}
+    counts = {
+        name: sum(example.low == name for example in EXAMPLES)
+        for name in ("low", "medium", "high", "critical")
+    }
     assert min(counts.values()) >= 60, counts
     assert len(EXAMPLES) >= 1000

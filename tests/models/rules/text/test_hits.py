@@ -12,7 +12,9 @@ def test_words_and_sentence_position_are_named() -> None:
     found = assess("Am Montag kam ein Mann. Er rief: „Ich bringe dich um!“ Dann ging er.")
     (reason,) = found.reasons
     assert reason.rule == "text-threat-direct"
-    assert [(hit.field, hit.sentence, hit.words) for hit in reason.hits] == [("narrative", 2, "bringe dich um")]
+    assert [(hit.field, hit.sentence, hit.words) for hit in reason.hits] == [
+        ("narrative", 2, "bringe dich um")
+    ]
     assert found.offences == ("threat",)
 
 

@@ -23,12 +23,15 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "compatibility": lambda text: unicodedata.normalize("NFKC", text),
     "no commas": lambda text: text.replace(",", ""),
-    "no quotation marks": lambda text: re.sub("[„“”\"‚‘»«]", "", text),
+    "no quotation marks": lambda text: re.sub('[„“”"‚‘»«]', "", text),
     "dashes": lambda text: text.replace(", ", " – "),
     "no end": lambda text: re.sub(r"[.!?]+([“\"]?)$", r"\1", text),
     "dots": lambda text: re.sub(r"[.!?]+$", "", text) + "...",
     "loud": lambda text: re.sub(r"[.!?]+$", "!!!", text),
-} | {f"frame {number}": lambda text, frame=frame: frame.format(text=text) for number, frame in enumerate(FRAMES)}
+} | {
+    f"frame {number}": lambda text, frame=frame: frame.format(text=text)
+    for number, frame in enumerate(FRAMES)
+}
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
@@ -55,7 +58,31 @@ def test_any_text_is_assessed_and_always_the_same(text: str, words: str | None, 
 
 
 WORDS = st.sampled_from(
-    "ich du er sie werde bringe dich um nicht wenn morgen Rathaus Messer töten gehört erschossen sagte . , : „ “ tot".split()
+    [
+        "ich",
+        "du",
+        "er",
+        "sie",
+        "werde",
+        "bringe",
+        "dich",
+        "um",
+        "nicht",
+        "wenn",
+        "morgen",
+        "Rathaus",
+        "Messer",
+        "töten",
+        "gehört",
+        "erschossen",
+        "sagte",
+        ".",
+        ",",
+        ":",
+        "„",
+        "“",
+        "tot",
+    ]
 )
 
 

@@ -42,12 +42,19 @@ def test_a_text_nobody_could_read_is_medium(text: str) -> None:
 
 
 def test_foreign_exact_words_are_seen() -> None:
-    assert not assess("Diese Nachricht habe ich bekommen.", "Seni öldüreceğim, yarın evine geleceğim.").assessed
+    assert not assess(
+        "Diese Nachricht habe ich bekommen.", "Seni öldüreceğim, yarın evine geleceğim."
+    ).assessed
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Herr Şahin und Frau Yılmaz waren dabei.", "Beleidigung am Telefon.", "Nächtlicher Anruf.", "Racist graffiti found."],
+    [
+        "Herr Şahin und Frau Yılmaz waren dabei.",
+        "Beleidigung am Telefon.",
+        "Nächtlicher Anruf.",
+        "Racist graffiti found.",
+    ],
 )
 def test_names_and_notes_are_read(text: str) -> None:
     assert assess(text).assessed
