@@ -15,6 +15,7 @@ _SUBJECTS = frozenset([
     "ich", "wir", "er", "man", "i", "we", "he", "they", "she", "du", "jemand", "einer", "wer",
     "they'll", "he'll", "we'll", "i'll", "i'm", "we're", "you",
 ])  # fmt: skip
+_ME = frozenset(("mich", "mir", "uns", "me", "us"))
 _WOULD = frozenset(("wuerde", "would", "koennte", "could", "wuerd"))
 
 
@@ -67,7 +68,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             return None
         by_person = not _is_thing_acting(clause)
         hurt = harm.verb.strength == "hurt" and (clause.pronoun or clause.person)
-        return "text-told-injury" if by_person and (me or clause.role or second or hurt) else None
+        mine = bool(clause.words & _ME) or (me and bool(union & grammar.family))
+        return "text-told-injury" if by_person and (mine or clause.role or second or hurt) else None
     if news and not (first or second or me):
         return None
     if _is_thing_acting(clause):

@@ -53,6 +53,7 @@ def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: st
         return True
     masks = sentence.masks
     said = lexicon.bit("speech_past")
+    preposition = lexicon.bit("preposition")
     helping, building = lexicon.bit("done_aux"), lexicon.bit("building")
     future, breaker, subject = lexicon.bit("future"), lexicon.bit("breaker"), lexicon.bit("subject")
     first, last = found[0], found[-1]
@@ -68,6 +69,9 @@ def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: st
                 continue
             if any(masks[place] & subject for place in range(index + 2, first)):
                 continue
+            inverted = index + 2 >= first or masks[index + 2] & preposition
+            if masks[index + 1] & subject and not inverted:
+                continue  # "sagte, er warte um sechs …" and not "sagte er um sechs"
             if any(masks[place] & building for place in range(index + 1, first - 1)):
                 continue  # "angekündigt, die Moschee am Freitag …": the deed's object stands before the time
             if not _verb_between(sentence, index, first, future) and not _verb_next(

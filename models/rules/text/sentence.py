@@ -9,7 +9,7 @@ from models.rules.text.lexicon import Entry
 
 @dataclass(slots=True)
 class Sentence:
-    """`name` is the field; each word has its folded spelling, its lexicon entry and its place in the field."""
+    """`name` is the field; of each word: folded spelling, lexicon entry and place in the field."""
 
     name: str
     position: int
