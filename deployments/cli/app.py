@@ -6,6 +6,7 @@ import typer
 
 from deployments.cli.case import case
 from deployments.cli.database import database
+from deployments.cli.doctor import doctor
 from deployments.cli.dry_run import dry_run
 from deployments.cli.evaluate import evaluate
 from deployments.cli.example import example
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(catch_mails)
+app.command()(doctor)
 app.command()(dry_run)
 app.command()(evaluate)
 app.command()(dispatch)

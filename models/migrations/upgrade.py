@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 # One upgrade at a time, whoever starts it: two processes of a new version may start together.
 _UPGRADE_LOCK = 6_350_914_271
 
-_UNCHANGEABLE = (
+UNCHANGEABLE = (
     "audit_entry",
     "policy_version",
     "report",
@@ -67,6 +67,6 @@ def _grant_rights(connection: Connection, role: str) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keystore TO {quoted}",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
-        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}" for table in _UNCHANGEABLE),
+        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}" for table in UNCHANGEABLE),
     ):
         connection.execute(text(statement))
