@@ -17,6 +17,7 @@ from models.sealing import MasterKey
 from tests import HOME
 
 MELDEWEG_AT = Path(__file__).with_name("meldeweg_at.py")
+FLOWS_BY_HAND = Path(__file__).with_name("flows_by_hand.py")
 
 
 class House:
