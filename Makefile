@@ -25,7 +25,7 @@ check: install-test ## Form, Typen, Schichten, schnelle Tests / format, types, r
 	@exec $(PYTHON) -m pytest -q -n 2 -m "$(FAST)" $(ARGS)
 
 bench: install-test ## Geschwindigkeit messen / measure speed
-	@set -e; for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(PYTHON) "$$file" $(ARGS); done
+	@exec $(PYTHON) -P -m benchmarks $(ARGS)
 
 soak: install-test ## Langer Lauf mit Störungen / long run with faults
 	@exec $(PYTHON) -m pytest -m soak --timeout=0 $(ARGS)

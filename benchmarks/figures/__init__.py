@@ -1,0 +1,26 @@
+"""One file a measurement; `FIGURES` names them all in the order in which they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from benchmarks.effort import Effort
+from benchmarks.embedded_stack import EmbeddedStack
+from benchmarks.figures.growth import measure_growth
+from benchmarks.figures.intake import measure_intake
+from benchmarks.figures.latency import measure_latency
+from benchmarks.figures.memory import measure_memory
+from benchmarks.figures.throughput import measure_throughput
+from benchmarks.figures.urgent_first import measure_urgent_first
+from benchmarks.result import Result
+
+Measure = Callable[[EmbeddedStack, Effort, Callable[[str], None]], Awaitable[list[Result]]]
+
+FIGURES: dict[str, Measure] = {
+    "latency": measure_latency,
+    "throughput": measure_throughput,
+    "urgent": measure_urgent_first,
+    "intake": measure_intake,
+    "growth": measure_growth,
+    "memory": measure_memory,
+}

@@ -1,0 +1,1 @@
+"""What the measurements start as processes of their own."""

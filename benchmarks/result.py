@@ -1,0 +1,37 @@
+"""One measured figure, and what it is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`reference` was measured in the same run; `reference_is` says what it is and how it was measured."""
+
+    figure: str
+    describes: str
+    value: float
+    unit: str
+    bound: Literal["<=", ">="]
+    limit: float
+    reference: float | None = None
+    reference_is: str = ""
+    note: str = ""
+
+    @property
+    def target(self) -> str:
+        return f"{self.bound} {self.limit:g}"
+
+    @property
+    def met(self) -> bool:
+        return self.value <= self.limit if self.bound == "<=" else self.value >= self.limit
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """Of few values the higher neighbour counts, never something between two that was not measured."""
+    if not values:
+        raise ValueError("nothing was measured")
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, -(-len(ordered) * percent // 100) - 1)]
