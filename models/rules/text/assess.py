@@ -30,7 +30,7 @@ class Budget:
     thousand words, must come out high, not unread.
     """
 
-    verbs: int = 250
+    verbs: int = 150
 
 
 def assess_text(narrative: str, exact_words: str | None, language: str, *, today: date) -> TextAssessment:

@@ -59,11 +59,12 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
         union |= mask
         if word == "sie":
             sie = sie or not _is_polite_command(harm, index)
+            pronoun = pronoun or _is_commanded(harm, index)
         elif mask & grammar.accusative and not (word == "uns" and index and folds[index - 1] in _LET):
             pronoun = True
         if mask & grammar.role:
             role = True
-        elif mask & (grammar.people | grammar.family | grammar.object_person):
+        elif mask & (grammar.people | grammar.family) or (mask & grammar.object_person and word != "sie"):
             person = True
         elif mask & grammar.thing and not _is_beside(masks, index, grammar):
             thing = True
@@ -98,6 +99,11 @@ def _is_beside(masks: list[int], index: int, grammar: Grammar) -> bool:
 def _is_polite_command(harm: Harm, index: int) -> bool:
     """ "Treten Sie ein": there "Sie" acts and is no target."""
     return bool(harm.form & Form.BARE) and index == harm.at + 1
+
+
+def _is_commanded(harm: Harm, index: int) -> bool:
+    """"Schlagt sie": behind a command to others "sie" is the target."""
+    return bool(harm.form & Form.COMMAND) and not harm.form & (Form.BARE | Form.PAST) and index > harm.at
 
 
 def _is_polite(words: frozenset[str]) -> bool:

@@ -80,6 +80,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         if union & grammar.figurative and not kill:
             return None
         return "text-threat-negated" if negated else "text-threat-direct"
+    if not kill and _is_figurative(sentence, harm, grammar):
+        return None
     if form & (Form.COMMAND | Form.BARE) and not negated and harm.verb.strength != "threaten":
         if form & Form.BARE and harm.verb.strength == "hurt" and not clause.pronoun:
             return None
