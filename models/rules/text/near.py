@@ -8,6 +8,7 @@ from models.rules.text.dates import is_near_date
 from models.rules.text.lexicon import Lexicon
 from models.rules.text.sentence import Sentence
 
+_ENDS_CLAUSE = frozenset(("angekuendigt", "erklaert", "bedroht", "behauptet", "mitgeteilt", "zugerufen"))
 _ALSO_INFINITIVE = frozenset(("bekommen", "erhalten", "gefunden", "gelesen", "gehoert"))
 _REACH = 30  # words; farther away it is another statement (and hostile text would cost time)
 _GONE = frozenset([
@@ -69,6 +70,8 @@ def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: st
                 continue
             if any(masks[place] & subject for place in range(index + 2, first)):
                 continue
+            if sentence.folds[index].startswith("ge") or sentence.folds[index] in _ENDS_CLAUSE:
+                continue  # "hat angekündigt, am Montag …": the participle ends the clause of saying
             inverted = index + 2 >= first or masks[index + 2] & preposition
             if masks[index + 1] & subject and not inverted:
                 continue  # "sagte, er warte um sechs …" and not "sagte er um sechs"

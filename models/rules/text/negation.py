@@ -45,7 +45,11 @@ def _begin(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> 
     if harm.at + 1 < len(masks) and masks[harm.at + 1] & (grammar.first | grammar.subject):
         return harm.at
     begin = clause.start
+    acted = False
     for index in range(clause.start, harm.at + 1):
-        if masks[index] & grammar.first:
+        if masks[index] & (grammar.future | grammar.must) and acted:
+            begin = index  # "wenn ich nicht zahle, wird er …": another clause came before
+        elif masks[index] & grammar.first:
             begin = index - 1 if index > clause.start and masks[index - 1] & grammar.future else index
+        acted = acted or bool(masks[index] & (grammar.subject | grammar.first))
     return begin
