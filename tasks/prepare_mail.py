@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.installation import Installation
 from models.sealing import open_sealed, seal
 from models.settings import MailSettings
+from models.store.biases import is_biased
 from models.store.case_keys import get_case_key
 from models.store.directory import find_office, find_officer, find_partner, get_municipality
 from models.tables import Notice
@@ -32,7 +33,10 @@ class PreparedMail:
 
 
 async def find_address(session: AsyncSession, notice: Notice) -> str | None:
-    """Where the recipient reads mail now; None when the unit or person is there no more."""
+    """Where the recipient reads mail now.
+
+    None when the unit or person is there no more, or must not hear of the case any more.
+    """
     municipality_id, recipient_id = notice.municipality_id, notice.recipient_id
     match notice.recipient_kind:
         case RecipientKind.COORDINATION:
@@ -42,6 +46,8 @@ async def find_address(session: AsyncSession, notice: Notice) -> str | None:
             return office.mailbox if office is not None and office.active else None
         case RecipientKind.PERSON:
             officer = await find_officer(session, municipality_id, recipient_id)
+            if notice.case_id is not None and await is_biased(session, notice.case_id, recipient_id):
+                return None
             return officer.email if officer is not None and officer.active else None
         case RecipientKind.PARTNER:
             partner = await find_partner(session, municipality_id, recipient_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from models.vocabulary import DangerQuestion, DeadlineState, StepKind
+from models.vocabulary import DangerQuestion, DeadlineState, NextStep, StepKind
 from notifications.wording import WORDINGS, Language
 
 _MAILS = WORDINGS[Language.DE]
@@ -19,6 +19,15 @@ STEP = {
     StepKind.ESCALATION: "Eskalation",
     StepKind.REPEAT: "Wiederholung",
     StepKind.OVERDUE: "überfällig",
+}
+NEXT_STEP = {
+    NextStep.TALK: "Gespräch mit der betroffenen Person",
+    NextStep.PROTECT: "Schutzmaßnahmen",
+    NextStep.REFER: "Verweisung an eine Partnerstelle",
+    NextStep.CRIMINAL_COMPLAINT: "Strafanzeige oder Strafantrag klären",
+    NextStep.CLEARING: "Clearingverfahren",
+    NextStep.OBSERVE: "beobachten",
+    NextStep.CLOSE: "abschließen",
 }
 DEADLINE_STATE = {
     DeadlineState.ARMED: "läuft",

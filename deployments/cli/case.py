@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
-from models.errors import (
-    CaseNotFound,
-    KeyUnavailable,
-    MunicipalityNotFound,
-    OfficerNotFound,
-    StoreUnavailable,
-    TransitionRefused,
-)
+from deployments.cli.ask import Json, Ref, ask_installation
+from deployments.cli.case_actions import add_answers, confirm_severity, mark_biased
 from models.installation import Installation
 from models.vocabulary import CaseState
 
-T = TypeVar("T")
-Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
-Ref = Annotated[str, typer.Argument(metavar="REF", help="Case reference, such as MW-7K3M-92QX.")]
+Viewer = Annotated[
+    str | None,
+    typer.Option("--as", metavar="OFFICER", help="Id of who looks: sees no case they must not see."),
+]
 
-case = typer.Typer(help="List, show and take cases.", no_args_is_help=True)
-
-_SPOKEN = {
-    CaseNotFound: "Es gibt keinen Vorgang mit diesem Aktenzeichen. / There is no case with this reference.",
-    OfficerNotFound: "Diese Kennung ist unbekannt oder nicht mehr aktiv. / No active officer has this id.",
-    MunicipalityNotFound: "Diese Kommune ist nicht bekannt. / This municipality is not known.",
-    StoreUnavailable: "Die Datenbank antwortet nicht. Läuft `meldeweg run`? / The database does not answer.",
-}
+case = typer.Typer(help="List, show, take and judge cases.", no_args_is_help=True)
+case.command("confirm-severity")(confirm_severity)
+case.command("add-answers")(add_answers)
+case.command("mark-biased")(mark_biased)
 
 
 @case.command("list")
@@ -40,6 +30,7 @@ def list_(
     office: Annotated[str | None, typer.Option(help="Only cases of this office.")] = None,
     state: Annotated[list[CaseState] | None, typer.Option(help="Only cases in this state.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Newest so many.")] = 200,
+    officer: Viewer = None,
 ) -> None:
     """List cases, newest first."""
     from rich.console import Console
@@ -51,11 +42,13 @@ def list_(
 
     async def read(place: Installation) -> tuple[list[dict[str, object]], Callable[[], None]]:
         async with place.transaction() as session:
-            found = await list_cases(session, office_id=office, states=state or (), limit=limit)
+            found = await list_cases(
+                session, office_id=office, states=state or (), limit=limit, unseen_by=officer
+            )
             zones = {town.municipality_id: town.timezone for town in await list_municipalities(session)}
         return [case_to_json(row) for row in found], lambda: show_cases(Console(), found, timezones=zones)
 
-    rows, show = _ask(read)
+    rows, show = ask_installation(read)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
@@ -63,19 +56,23 @@ def list_(
 
 
 @case.command("show")
-def show(ref: Ref, as_json: Json = False) -> None:
+def show(ref: Ref, officer: Viewer = None, as_json: Json = False) -> None:
     """Show state, decision, deadlines, notices and audit entries of a case; never the report."""
     from rich.console import Console
 
     from deployments.cli.case_json import details_to_json
     from deployments.cli.case_tables import show_details
+    from models.actions.permission import check_may_see
     from models.store.case_details import CaseDetails, get_case_details
 
     async def read(place: Installation) -> CaseDetails:
         async with place.transaction() as session:
-            return await get_case_details(session, ref)
+            details = await get_case_details(session, ref)
+            if officer is not None:
+                await check_may_see(session, details.case, officer)
+            return details
 
-    details = _ask(read)
+    details = ask_installation(read)
     if as_json:
         typer.echo(json.dumps(details_to_json(details), ensure_ascii=False, indent=2))
     else:
@@ -99,29 +96,8 @@ def acknowledge(
             place, ref, officer, actor=command_line_actor(officer), now=place.clock()
         )
 
-    taken = _ask(take)
+    taken = ask_installation(take)
     if as_json:
         typer.echo(json.dumps(case_to_json(taken), ensure_ascii=False, indent=2))
     else:
         typer.echo(f"{taken.case_ref}: übernommen von {officer} / taken by {officer}")
-
-
-def _ask(question: Callable[[Installation], Awaitable[T]]) -> T:
-    """Ask the installation; what it refuses is said in words and ends with status 1."""
-
-    async def ask() -> T:
-        place = Installation.from_settings()
-        try:
-            return await question(place)
-        finally:
-            await place.close()
-
-    try:
-        return asyncio.run(ask())
-    except TransitionRefused as refusal:
-        typer.echo(f"Das geht bei diesem Vorgang nicht: {refusal} / refused: {refusal}", err=True)
-    except (CaseNotFound, OfficerNotFound, MunicipalityNotFound, StoreUnavailable) as refusal:
-        typer.echo(_SPOKEN[type(refusal)], err=True)
-    except (KeyUnavailable, LookupError) as refusal:
-        typer.echo(f"{refusal}", err=True)
-    raise typer.Exit(1)

@@ -27,8 +27,12 @@ def case_to_json(case: CaseFile) -> dict[str, Any]:
 
 
 def details_to_json(details: CaseDetails) -> dict[str, Any]:
-    return case_to_json(details.case) | {
-        "decision": details.case.decision,
+    case = details.case
+    return case_to_json(case) | {
+        "severity_confirmed_at": _instant(case.severity_confirmed_at),
+        "severity_confirmed_by": case.severity_confirmed_by,
+        "next_step": None if case.next_step is None else case.next_step.value,
+        "decision": case.decision,
         "policy": dict(details.ruleset.reference),
         "deadlines": [_deadline(row) for row in details.deadlines],
         "notices": [_notice(row) for row in details.notices],

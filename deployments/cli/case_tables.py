@@ -12,7 +12,16 @@ from rich.table import Column, Table
 from models.store.case_details import CaseDetails
 from models.tables import CaseFile
 from models.vocabulary import Severity
-from tasks.wording import AUDIENCE, DEADLINE, DEADLINE_STATE, ENTITLED, SEVERITY, STEP, say_local
+from tasks.wording import (
+    AUDIENCE,
+    DEADLINE,
+    DEADLINE_STATE,
+    ENTITLED,
+    NEXT_STEP,
+    SEVERITY,
+    STEP,
+    say_local,
+)
 
 _LIST_COLUMNS = ("Dringlichkeit", "Stand", "Stelle", "Eingang", "übernommen von")
 _FOR_SCRIPTS = {"deadline", "notice", "policy_sha256", "generation", "case_ref"}
@@ -54,6 +63,8 @@ def show_details(console: Console, details: CaseDetails) -> None:
         ("Eingang", say_local(case.submitted_at, zone)),
         ("weitergeleitet", _local(case.routed_at, zone)),
         ("übernommen", f"{_local(case.acknowledged_at, zone)} {case.acknowledged_by or ''}"),
+        ("bestätigt", f"{_local(case.severity_confirmed_at, zone)} {case.severity_confirmed_by or ''}"),
+        ("nächster Schritt", "–" if case.next_step is None else NEXT_STEP[case.next_step]),
         ("Regelwerk", f"{details.ruleset.id} {details.ruleset.version}"),
         ("offene Fragen", ", ".join(case.decision.get("open_questions", [])) or "–"),
     ):

@@ -26,8 +26,9 @@ async def acknowledge_case(
     async with place.transaction() as session:
         found = await get_case_by_ref(session, case_ref)
         case = await lock_case(session, found.case_id)
+        taken = next_state(case.state, CaseMove.ACKNOWLEDGE)
         officer = await get_acting_officer(session, case, officer_id)
-        case.state = next_state(case.state, CaseMove.ACKNOWLEDGE)
+        case.state = taken
         case.acknowledged_at = now
         case.acknowledged_by = officer.officer_id
         events = [

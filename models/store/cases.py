@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.errors import CaseNotFound
-from models.tables import CaseFile
+from models.tables import Bias, CaseFile
 from models.vocabulary import CaseState
 
 
@@ -72,8 +72,9 @@ async def list_cases(
     office_id: str | None = None,
     states: Sequence[CaseState] = (),
     limit: int = 200,
+    unseen_by: str | None = None,
 ) -> Sequence[CaseFile]:
-    """Newest first."""
+    """Newest first; without those in which `unseen_by` has a conflict of interest."""
     query = select(CaseFile).order_by(col(CaseFile.submitted_at).desc(), col(CaseFile.case_ref)).limit(limit)
     if municipality_id is not None:
         query = query.where(CaseFile.municipality_id == municipality_id)
@@ -81,6 +82,9 @@ async def list_cases(
         query = query.where(CaseFile.office_id == office_id)
     if states:
         query = query.where(col(CaseFile.state).in_(states))
+    if unseen_by is not None:
+        closed = select(Bias.case_id).where(Bias.officer_id == unseen_by)
+        query = query.where(col(CaseFile.case_id).not_in(closed))
     return (await session.exec(query)).all()
 
 

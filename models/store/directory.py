@@ -81,6 +81,16 @@ async def get_officer(session: AsyncSession, municipality_id: str, officer_id: s
     return officer
 
 
+async def list_officers(session: AsyncSession, municipality_id: str) -> Sequence[Officer]:
+    """Active people, by office and id; those of the whole municipality last."""
+    found = await session.exec(
+        select(Officer)
+        .where(Officer.municipality_id == municipality_id, col(Officer.active))
+        .order_by(col(Officer.office_id), col(Officer.officer_id))
+    )
+    return found.all()
+
+
 async def list_present(
     session: AsyncSession, municipality_id: str, role: Role, *, office_id: str | None, on: date
 ) -> Sequence[Officer]:
