@@ -50,6 +50,8 @@ REPORT: dict[str, Any] = THREAT | {
     "narrative": f"Vor dem Rathaus rief er: Ich bringe dich um, {CANARIES['narrative']}!",
     "exact_words": f"Ich schlage dich tot, {CANARIES['exact_words']}.",
     "place": f"Hauptstraße 1, {CANARIES['place']}",
+    "occurred_on": None,
+    "offender_known_on": None,
     "language": f"de-x-{CANARIES['language']}",
     "identity": "named",
     "contact": {
