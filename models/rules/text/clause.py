@@ -17,6 +17,21 @@ _DATIVE = frozenset(("dir", "mir", "ihm", "ihr", "ihnen"))
 _PASSIVE_SUBJECTS = frozenset(
     ("die", "alle", "er", "sie", "der", "they", "he", "she", "all", "everyone", "ich", "i")
 )
+_PERSON_ENDINGS = (
+    "er",
+    "erin",
+    "ist",
+    "istin",
+    "ent",
+    "entin",
+    "mann",
+    "ling",
+    "innen",
+    "ern",
+)  # of unknown nouns
+_OBJECT_ARTICLES = frozenset(
+    ("den", "dem", "einen", "einem", "diesen", "diesem", "allen", "jedem", "jeden", "unseren")
+)
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
 _NOBODY_IN_PARTICULAR = frozenset(
@@ -68,6 +83,8 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
             person = True
         elif mask & grammar.thing and not _is_beside(masks, index, grammar):
             thing = True
+        elif not mask and index and word.endswith(_PERSON_ENDINGS) and folds[index - 1] in _OBJECT_ARTICLES:
+            person = True
         if mask & grammar.building:
             building = True
             near_building = near_building or not _is_beside(masks, index, grammar)
@@ -102,7 +119,7 @@ def _is_polite_command(harm: Harm, index: int) -> bool:
 
 
 def _is_commanded(harm: Harm, index: int) -> bool:
-    """"Schlagt sie": behind a command to others "sie" is the target."""
+    """ "Schlagt sie": behind a command to others "sie" is the target."""
     return bool(harm.form & Form.COMMAND) and not harm.form & (Form.BARE | Form.PAST) and index > harm.at
 
 

@@ -44,7 +44,7 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     future = bool(union & grammar.future)
     norm = union & grammar.norm or (union & grammar.must and not first)
     if norm and not (first and clause.words & _I and form & (Form.BARE | Form.FIRST | Form.ZU)):
-        if "solle" in clause.words and form & Form.DONE == 0 and not (kill or me):
+        if "solle" in clause.words and first and not form & Form.DONE and not (kill or me):
             return None
         if negated:
             return "text-threat-negated" if second else None
@@ -99,7 +99,13 @@ def _is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gr
     if union & grammar.first and form & (Form.FIRST | Form.BARE | Form.ING | Form.DONE):
         return True
     if union & grammar.future and form & (Form.BARE | Form.ING | Form.DONE):
-        return harm.verb.strength in {"kill", "arson"} or me or clause.role or clause.pronoun
+        return (
+            harm.verb.strength in {"kill", "arson"}
+            or bool(harm.verb.needs & grammar.body)
+            or me
+            or clause.role
+            or clause.pronoun
+        )
     if harm.verb.target == "anyone" and form & Form.THIRD:
         return bool(sentence.union & grammar.speech_past)
     return bool(form & (Form.THIRD | Form.SECOND | Form.FIRST) and (me or clause.role))
