@@ -10,7 +10,7 @@ class Effort:
     latency_s: int = 60
     at_once: int = 200
     stock_one_by_one: int = 6
-    stock_at_once: int = 16
+    stock_at_once: int = 20
     waiting: int = 1000
     urgent: int = 20
     intake_s: int = 60
@@ -25,7 +25,7 @@ QUICK = Effort(
     latency_s=8,
     at_once=30,
     stock_one_by_one=2,
-    stock_at_once=4,
+    stock_at_once=8,
     waiting=100,
     urgent=5,
     intake_s=8,

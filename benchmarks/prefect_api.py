@@ -55,15 +55,6 @@ class PrefectApi:
                 raise TimeoutError("the reference did not end in time")
             await asyncio.sleep(0.5)
 
-    async def first_start(self, flow: str, *, since: datetime) -> datetime:
-        body = {
-            "flows": {"name": {"any_": [flow]}},
-            "flow_runs": {"start_time": {"after_": since.isoformat()}},
-            "sort": "START_TIME_ASC",
-            "limit": 1,
-        }
-        return _instant((await self._filter(body))[0]["start_time"])
-
     async def has_worker(self, pool: str) -> bool:
         answer = await self._client.post(f"work_pools/{pool}/workers/filter", json={})
         return answer.is_success and bool(answer.json())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 
@@ -35,3 +36,11 @@ def percentile(values: list[float], percent: int) -> float:
         raise ValueError("nothing was measured")
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, -(-len(ordered) * percent // 100) - 1)]
+
+
+def rate_of(ended_at: list[datetime], *, at_once: int) -> float:
+    """Ends a second, once the first batch has ended: starting up and asking for work counts for nobody."""
+    ordered = sorted(ended_at)
+    if len(ordered) <= at_once:
+        raise ValueError("too few ends for a rate")
+    return (len(ordered) - at_once) / (ordered[-1] - ordered[at_once - 1]).total_seconds()

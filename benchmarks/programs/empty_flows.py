@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import time
+from datetime import datetime
 from uuid import uuid4
 
 from deployments.dispatcher.environment import prepare_prefect_environment
@@ -22,6 +22,7 @@ from prefect.context import AsyncClientContext  # noqa: E402
 from prefect.flow_engine import run_flow_async  # noqa: E402
 
 from deployments.dispatcher.gateway import PrefectGateway  # noqa: E402
+from models.clock import utc_now  # noqa: E402
 from models.settings.paths import prefect_results_directory  # noqa: E402
 
 TASKS = 4
@@ -41,6 +42,7 @@ async def nothing_in_four_tasks() -> None:
 async def main(count: int, at_once: int) -> None:
     gateway = PrefectGateway()
     room = asyncio.Semaphore(at_once)
+    ended_at: list[datetime] = []
 
     async def run_one() -> None:
         async with room:
@@ -54,15 +56,15 @@ async def main(count: int, at_once: int) -> None:
             state = await run_flow_async(
                 nothing_in_four_tasks, flow_run=run, parameters={}, return_type="state"
             )
+            ended_at.append(utc_now())
             assert state.is_completed()  # type: ignore[union-attr] # a state, as asked for
 
     async with AsyncClientContext.get_or_create():
         await run_one()
-        started = time.perf_counter()
+        ended_at.clear()
         await asyncio.gather(*(run_one() for _ in range(count)))
-        took_s = time.perf_counter() - started
     await gateway.close()
-    print(json.dumps({"took_s": took_s}))
+    print(json.dumps({"ended_at": [moment.isoformat() for moment in ended_at]}))
 
 
 asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from benchmarks.report import save_rows, to_rows
-from benchmarks.result import Result, percentile
+from benchmarks.result import Result, percentile, rate_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -33,6 +33,13 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([7.0], 95) == 7
     with pytest.raises(ValueError, match="nothing"):
         percentile([], 50)
+
+
+def test_a_rate_leaves_the_first_batch_out() -> None:
+    ends = [NOW + timedelta(seconds=second) for second in (10, 10, 11, 12, 14)]
+    assert rate_of(ends, at_once=2) == 3 / 4
+    with pytest.raises(ValueError, match="few"):
+        rate_of(ends[:2], at_once=2)
 
 
 def test_the_file_holds_what_a_reader_needs_and_keeps_other_figures(tmp_path: Path) -> None:
