@@ -10,7 +10,9 @@ from deployments.cli.doctor import doctor
 from deployments.cli.dry_run import dry_run
 from deployments.cli.evaluate import evaluate
 from deployments.cli.example import example
+from deployments.cli.officer import officer
 from deployments.cli.policy import policy
+from deployments.cli.policy_in_force import activate, replan
 from deployments.cli.processes import deliver, deploy, dispatch
 from deployments.cli.run import catch_mails, run
 
@@ -30,6 +32,9 @@ app.command()(dispatch)
 app.command()(deliver)
 app.command()(deploy)
 app.add_typer(case, name="case")
+app.add_typer(officer, name="officer")
+policy.command()(activate)
+policy.command()(replan)
 app.add_typer(policy, name="policy")
 app.add_typer(database, name="database")
 app.add_typer(example, name="example")

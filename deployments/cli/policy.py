@@ -67,7 +67,7 @@ def show(file: File = "augsburg", as_json: AsJson = False) -> None:
 
     from models.policy.freeze import PublicHolidays
 
-    loaded = _load_or_exit(file)
+    loaded = load_or_exit(file)
     days = loaded.ruleset.calendar.public_holidays
     holidays = (
         {day.isoformat(): name for day, name in days.items()} if isinstance(days, PublicHolidays) else {}
@@ -86,7 +86,7 @@ def diff(old: File, new: File, as_json: AsJson = False) -> None:
     """Zwei Regelwerke vergleichen. / Compare two policies: the files, and what they decide."""
     from models.policy.compare import compare_decisions, compare_files
 
-    before, after = _load_or_exit(old), _load_or_exit(new)
+    before, after = load_or_exit(old), load_or_exit(new)
     changes, consequences = compare_files(before, after), compare_decisions(before, after)
     if as_json:
         _print_json(
@@ -107,7 +107,7 @@ def _load(file: str) -> Policy:
     return shipped_policy(file) if file in SHIPPED and not Path(file).exists() else load_policy(file)
 
 
-def _load_or_exit(file: str) -> Policy:
+def load_or_exit(file: str) -> Policy:
     from models.errors import PolicyRefused
 
     try:

@@ -12,8 +12,10 @@ from models.audit import Actor, AuditEvent, AuditEventName
 from models.errors import PolicyRefused
 from models.installation import Installation
 from models.policy import Policy
+from models.policy.check import check_policy
 from models.policy.freeze import freeze_holidays
 from models.store.audit_log import record_events
+from models.store.open_cases import local_day
 from models.store.policies import find_policy_version
 from models.tables import AuditHead, Municipality, Office, Officer, Partner, PolicyVersion
 
@@ -21,9 +23,13 @@ from models.tables import AuditHead, Municipality, Office, Officer, Partner, Pol
 async def activate_policy(place: Installation, policy: Policy, *, actor: Actor, now: datetime) -> bool:
     """False when exactly this version is in force already. A version is never changed.
 
-    Raises `PolicyRefused` when other content was activated under the same id and version.
+    Raises `PolicyRefused` when the policy fails its check, or when other content was activated under the
+    same id and version; the running policy stays in force then.
     """
     slug = policy.ruleset.municipality.slug
+    outcome = check_policy(policy, today=local_day(now, policy.ruleset.calendar.timezone))
+    if not outcome.is_sound:
+        raise PolicyRefused(list(outcome.problems))
     async with place.transaction() as session:
         await _wait_for_other_activations(session, slug)
         stored = await find_policy_version(

@@ -33,6 +33,7 @@ class AuditEventName(StrEnum):
     CASE_ROUTED = "case_routed"
     ROUTED_WITHOUT_PREFECT = "routed_without_prefect"
     ROUTED_AGAIN = "routed_again"
+    CASE_MOVED_TO_POLICY = "case_moved_to_policy"
     ROUTING_SET_ASIDE = "routing_set_aside"
     ROUTING_TAKEN_UP_AGAIN = "routing_taken_up_again"
     DEADLINE_FIRED = "deadline_fired"

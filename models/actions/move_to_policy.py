@@ -1,0 +1,74 @@
+"""Move an open case to the policy in force now: an explicit decision for a named case, never by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.errors import TransitionRefused
+from models.rules.deadlines import plan_deadlines
+from models.rules.decision import PlannedDeadline
+from models.sealing import MasterKey
+from models.store.deadlines import lock_live_deadlines, replan_deadline
+from models.store.directory import get_municipality
+from models.store.open_cases import OpenCase, open_case
+from models.tables import CaseFile
+from models.vocabulary import CaseState
+
+_OPEN = (CaseState.ROUTED, CaseState.ACKNOWLEDGED, CaseState.IN_PROGRESS, CaseState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`opened` is the case under its new policy, `planned` its live deadlines as that policy counts them."""
+
+    opened: OpenCase
+    before: str
+    planned: Sequence[PlannedDeadline]
+
+
+async def move_to_policy(
+    session: AsyncSession, case: CaseFile, *, master: MasterKey, now: datetime
+) -> Moved | None:
+    """None when the case is decided by the policy in force already.
+
+    Live deadlines run as the new policy counts them from the submission. While they are not due, steps that
+    lie behind `now` are not told again; one that is over already fires its newest step once. Raises
+    `TransitionRefused` for a case that is not routed yet or is closed.
+    """
+    before = await open_case(session, case.case_id, master=master)
+    case = before.case
+    if case.state not in _OPEN or case.severity is None:
+        raise TransitionRefused(f"a case that is {case.state.value} is not moved to another policy")
+    municipality = await get_municipality(session, case.municipality_id)
+    if municipality.policy_version_id is None or municipality.policy_version_id == case.policy_version_id:
+        return None
+    case.policy_version_id = municipality.policy_version_id
+    await session.flush()
+    opened = await open_case(session, case.case_id, master=master)
+    fresh = {
+        (planned.kind, planned.entitled_person): planned
+        for planned in plan_deadlines(
+            opened.facts,
+            case.severity,
+            office=case.office_id,
+            ruleset=opened.ruleset,
+            submitted_at=case.submitted_at,
+        )
+    }
+    planned = []
+    for row in await lock_live_deadlines(session, case.case_id):
+        plan = fresh.get((row.kind, row.entitled_person))
+        if plan is None:
+            continue
+        ahead = tuple(step for step in plan.steps if step.at > now)
+        if plan.due_at > now and ahead:
+            plan = replace(plan, steps=ahead)
+        replan_deadline(row, plan, severity=case.severity)
+        planned.append(plan)
+    await session.flush()
+    reference = f"{before.ruleset.id} {before.ruleset.version}"
+    return Moved(opened, reference, planned)
