@@ -12,8 +12,8 @@ class Dispatch(SQLModel, table=True):
     """One flow run to be started; the row is the queue.
 
     `available_at` is when the row may be taken: now, after a failure later, while leased the lease's end.
-    `attempts` counts failures, not leases: a killed process is not the row's fault. `worked_at` is set when the steps are done, also without Prefect; the row is done when the run is shown
-    too.
+    `attempts` counts failures, not leases: a killed process is not the row's fault. `worked_at` is set when
+    the steps are done, also without Prefect; the row is done when the run is shown too.
     """
 
     __tablename__ = "dispatch"
