@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,8 +50,7 @@ def assess_text(narrative: str, exact_words: str | None, language: str, *, today
             assessed = is_recognised(sentences, text, lexicon)
         for sentence in sentences:
             for finding in read_sentence(sentence, lexicon, grammar=grammar, today=today, budget=budget):
-                if finding.offence:
-                    offences[finding.offence] = None
+                offences.update(dict.fromkeys(_offences(finding, grammar)))
                 if finding.rule in RULES:
                     found = hits.setdefault(finding.rule, [])
                     if len(found) < _MOST_HITS:
@@ -83,6 +83,14 @@ def read_sentence(
             if near and finding.rule == "text-threat-direct":
                 findings.append(Finding("text-threat-near", sentence, (*finding.places, *near), "threat"))
     return findings
+
+
+def _offences(finding: Finding, grammar: Grammar) -> Iterator[str]:
+    """What the finding may touch; a threat tied to a condition may be coercion too (§ 240 StGB)."""
+    if finding.offence:
+        yield finding.offence
+    if finding.offence == "threat" and finding.sentence.union & grammar.condition:
+        yield "coercion"
 
 
 def _hits(finding: Finding, text: str) -> list[TextHit]:

@@ -70,7 +70,9 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         hurt = harm.verb.strength == "hurt" and (clause.pronoun or clause.person)
         mine = bool(clause.words & _ME) or (me and bool(union & grammar.family))
         return "text-told-injury" if by_person and (mine or clause.role or second or hurt) else None
-    if news and not (first or second or me):
+    if news and not (second or me or (first and not form & Form.DONE)):
+        return None
+    if me and not (future or first or second) and _is_grumble(sentence, harm, clause, grammar=grammar):
         return None
     if _is_thing_acting(clause):
         return None
@@ -133,6 +135,18 @@ def _is_told(harm: Harm, union: int, *, future: bool, grammar: Grammar) -> bool:
         return True
     helping = grammar.done_aux_en if harm.verb.english else grammar.done_aux
     return bool(form & Form.DONE and union & helping and not future)
+
+
+def _is_grumble(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
+    """ "Die Treppe bringt mich noch um", "erschlagen Sie mich nicht mit Details": no person announces that."""
+    if harm.form & Form.BARE and sentence.folds[harm.at + 1 : harm.at + 2] == ["sie"]:
+        return "mich" in clause.words
+    return bool(harm.form & (Form.THIRD | Form.BARE)) and not _is_person_acting(clause, grammar)
+
+
+def _is_person_acting(clause: Clause, grammar: Grammar) -> bool:
+    somebody = grammar.people | grammar.family | grammar.role
+    return bool(clause.union & somebody or clause.words & (_SUBJECTS | {"sie"}))
 
 
 def _is_figurative(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:

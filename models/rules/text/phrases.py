@@ -10,7 +10,7 @@ from models.rules.text.sentence import Sentence
 
 _UNLESS_REACH = 3
 _ADDRESS_REACH = 4
-_DENIABLE = frozenset(("text-threat-direct", "text-violence-approved"))
+_DENIABLE = frozenset(("text-threat-direct", "text-violence-approved", "text-condition-vague"))
 
 
 def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], set[int]]:
@@ -44,8 +44,9 @@ def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], s
 def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, grammar: Grammar) -> str | None:
     """The pattern's rule, changed by negation, address and what is only told of the news."""
     rule: str = pattern.group["rule"]
-    if rule in _DENIABLE and _is_denied(sentence, found, grammar):
-        return "text-threat-negated"
+    conditional = rule == "text-condition-vague" and bool(sentence.union & grammar.condition)
+    if rule in _DENIABLE and not conditional and _is_denied(sentence, found, grammar):
+        return None if rule == "text-condition-vague" else "text-threat-negated"
     if (
         rule.startswith("text-told")
         and sentence.union & grammar.report_news

@@ -42,3 +42,11 @@ def test_spans_mark_the_words_in_their_sentence_only() -> None:
     text = "Der Mann ist tot müde. Du bist tot. Tot ist er."
     reason = assess(text).reasons[0]
     assert [text[start:end] for start, end in find_spans(text, reason.hits)] == ["Du bist tot"]
+
+
+def test_offences_are_hinted() -> None:
+    assert assess("Wenn du nicht zahlst, schlage ich dich.").offences == ("threat", "coercion")
+    assert assess("Er hat mich geschlagen.").offences == ("physical_attack",)
+    assert "insult" in assess("Du Arschloch.").offences
+    assert "incitement" in assess("Alle Politiker gehören erschossen.").offences
+    assert assess("Wir treffen uns am Montag.").offences == ()
