@@ -61,7 +61,13 @@ def check(file: File = "augsburg", as_json: AsJson = False) -> None:
 
 
 @policy.command()
-def show(file: File = "augsburg", as_json: AsJson = False) -> None:
+def show(
+    file: File = "augsburg",
+    as_json: AsJson = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Ausgabe als Seite in Markdown / a page in Markdown")
+    ] = False,
+) -> None:
     """Ein Regelwerk als Tabellen lesen. / Read a policy as tables."""
     import tomllib
 
@@ -76,8 +82,11 @@ def show(file: File = "augsburg", as_json: AsJson = False) -> None:
         document = tomllib.loads(loaded.text)
         _print_json({"sha256": loaded.sha256, "policy": document, "public_holidays": holidays})
         return
-    from deployments.cli.policy_tables import policy_tables
+    from deployments.cli.policy_tables import policy_markdown, policy_tables
 
+    if as_markdown:
+        typer.echo(policy_markdown(loaded), nl=False)
+        return
     _print(*policy_tables(loaded))
 
 

@@ -1,8 +1,9 @@
-"""Policies as tables for a terminal."""
+"""Policies as tables: for a terminal, and as Markdown for the handbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from rich.markup import escape
@@ -11,22 +12,50 @@ from rich.table import Table
 from models.policy import Policy
 from models.policy.compare import Change, Consequence
 from models.rules.condition import Condition
-from models.rules.deadline_rules import Budget
+from models.rules.deadline_rules import Budget, StepRule
 from models.rules.ruleset import Ruleset
 from models.vocabulary import Severity
 
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table, not yet drawn."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
 def policy_tables(policy: Policy) -> Iterator[Table]:
+    """The whole policy for a terminal."""
+    for sheet in policy_sheets(policy):
+        yield _table(sheet.title, sheet.columns, sheet.rows)
+
+
+def policy_markdown(policy: Policy) -> str:
+    """The whole policy as a page."""
+    name = policy.ruleset.municipality.name_de
+    parts = [
+        f"# Regelwerk {policy.id}, Fassung {policy.version} ({name})",
+        f"Erzeugt mit `meldeweg policy show {policy.id} --markdown`. / Made by that command, not by hand.",
+    ]
+    for sheet in policy_sheets(policy):
+        lines = [f"## {sheet.title}", "", _line(sheet.columns), _line("---" for _ in sheet.columns)]
+        parts.append("\n".join([*lines, *(_line(row) for row in sheet.rows)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def policy_sheets(policy: Policy) -> Iterator[Sheet]:
     """The whole policy, in the order in which a report meets it."""
     rules = policy.ruleset
-    yield _table(
-        f"{policy.id} {policy.version} · {rules.municipality.name_de} · {policy.sha256[:12]}",
-        ("Stufe / level", "Regel / rule", "wenn / when", "Text"),
+    yield Sheet(
+        f"Dringlichkeit / severity · {policy.id} {policy.version} · sha256 {policy.sha256[:12]}",
+        ("Stufe / level", "Regel / rule", "wenn / when", "Text", "Quelle / source"),
         [*_severity_rows(rules)],
     )
-    yield _table(
+    yield Sheet(
         "Zuständigkeit / office: die erste Regel, die zutrifft / the first rule that matches",
         ("Stelle / office", "Regel / rule", "wenn / when", "auch / also"),
         [
@@ -34,7 +63,7 @@ def policy_tables(policy: Policy) -> Iterator[Table]:
             for rule in rules.office_rules
         ],
     )
-    yield _table(
+    yield Sheet(
         "Partner / partners",
         ("Art / kind", "Regel / rule", "Einwilligung / consent", "wenn / when"),
         [
@@ -42,7 +71,7 @@ def policy_tables(policy: Policy) -> Iterator[Table]:
             for rule in rules.partner_rules
         ],
     )
-    yield _table(
+    yield Sheet(
         "Fristen / deadlines",
         ("Frist / deadline", *Severity, "Quelle / source"),
         [
@@ -50,13 +79,19 @@ def policy_tables(policy: Policy) -> Iterator[Table]:
             for rule in rules.deadline_rules
         ],
     )
-    yield _table(
-        "Stellen und Personen / offices and people",
+    yield Sheet(
+        "Schritte / steps",
+        ("Leiter / ladder", "Schritt / step", "wann / when", "an / audience"),
+        [*_step_rows(rules)],
+    )
+    yield Sheet(
+        "Stellen, Personen, Partner / offices, people, partners",
         ("Stelle / office", "Rolle / role", "Kennung / id", "Adresse / address"),
         [(office.id, "–", office.name_de, office.mailbox) for office in rules.offices]
-        + [(person.office or "–", person.role, person.id, person.email) for person in rules.people],
+        + [(person.office or "–", person.role, person.id, person.email) for person in rules.people]
+        + [("Partner", partner.kind, partner.id, partner.email) for partner in rules.partners],
     )
-    yield _table(
+    yield Sheet(
         f"Kalender / calendar · {rules.calendar.timezone} · "
         f"{rules.calendar.holiday_country} {rules.calendar.holiday_subdivision}",
         ("Tag / day", "geöffnet / open"),
@@ -92,11 +127,30 @@ def consequences_table(consequences: Iterable[Consequence]) -> Table:
 
 def _severity_rows(rules: Ruleset) -> Iterator[tuple[str, ...]]:
     for rule in rules.severity_rules:
-        yield rule.level, rule.id, _condition(rule.when), rule.text_de
+        yield rule.level, rule.id, _condition(rule.when), rule.text_de, rule.source
     for finding in rules.text_rules:
-        yield finding.level, finding.id, "Text", finding.text_de
+        yield finding.level, finding.id, "Text", finding.text_de, finding.source
     for raising in rules.raise_rules:
-        yield f"+{raising.levels} ≤ {raising.at_most}", raising.id, _condition(raising.when), raising.text_de
+        level = f"+{raising.levels} ≤ {raising.at_most}"
+        yield level, raising.id, _condition(raising.when), raising.text_de, raising.source
+
+
+def _step_rows(rules: Ruleset) -> Iterator[tuple[str, ...]]:
+    for ladder in rules.ladders:
+        for step in ladder.steps:
+            yield ladder.id, step.step, _say_when(step), ", ".join(step.audiences)
+        for severity, seconds in ladder.repeat_every_s.items():
+            yield ladder.id, f"repeat ({severity})", f"alle / every {seconds / 3600:g} h", "–"
+
+
+def _say_when(step: StepRule) -> str:
+    if step.percent is not None:
+        return f"{step.percent} %"
+    if step.days_before is not None:
+        return f"{step.days_before} d vorher / before, {step.at:%H:%M}"
+    if step.office_days_before is not None:
+        return f"{step.office_days_before} Arbeitstag / office day vorher / before"
+    return f"{step.office_days_after} Arbeitstage / office days danach / after"
 
 
 def _alternatives(conditions: tuple[Condition, ...]) -> str:
@@ -125,6 +179,12 @@ def _budget(budget: Budget) -> str:
     ]
     time = " ".join(f"{amount} {unit}" for amount, unit in amounts if amount)
     return f"{time} ({budget.clock})"
+
+
+def _line(cells: Iterable[Any]) -> str:
+    """A row of Markdown: a cell may hold neither a bar nor a line end."""
+    plain = (str(cell).replace("|", "\\|").replace("\n", "<br>") for cell in cells)
+    return f"| {' | '.join(plain)} |"
 
 
 def _table(title: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> Table:

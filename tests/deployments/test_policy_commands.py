@@ -62,3 +62,9 @@ def test_diff_shows_changes_and_consequences(tmp_path: Path) -> None:
     assert answer["decided_otherwise"][0]["new_severity"] == "high"
     outcome = CliRunner().invoke(app, ["policy", "diff", "augsburg", str(changed)], env={"COLUMNS": "200"})
     assert "critical, prevention" in outcome.stdout
+
+
+def test_the_page_in_the_docs_is_what_the_command_prints() -> None:
+    page = Path(__file__).parents[2] / "docs" / "policy_augsburg.md"
+    outcome = CliRunner().invoke(app, ["policy", "show", "augsburg", "--markdown"])
+    assert outcome.stdout == page.read_text(encoding="utf-8"), "make it anew with the command on the page"
