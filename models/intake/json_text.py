@@ -54,7 +54,7 @@ def _read(raw: bytes) -> object:
     if text.count("[") + text.count("{") > MAX_DEPTH:
         _check_depth(text)
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise _Refused(
             f"Die Daten sind kein gültiges JSON (Zeile {error.lineno}, Zeichen {error.colno}).",
@@ -62,6 +62,8 @@ def _read(raw: bytes) -> object:
         ) from None
     except RecursionError:  # a caller that is itself deep down the stack
         raise _too_deep() from None
+    _check_duplicates(value, inside="" if isinstance(value, dict) else None)
+    return value
 
 
 def _check_depth(text: str) -> None:
@@ -87,16 +89,38 @@ def _too_deep(field: str | None = None) -> _Refused:
     )
 
 
-def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+class _Repeating(dict[str, object]):
+    """An object with a key that occurs more than once. The decoder works from the inside outwards and cannot
+    know the way to it, so it is refused afterwards.
+    """
+
+    repeated: str
+
+
+def _mark_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
-    if len(found) != len(pairs):
-        counted = Counter(key for key, _ in pairs)
+    if len(found) == len(pairs):
+        return found
+    marked = _Repeating(found)
+    marked.repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
+    return marked
+
+
+def _check_duplicates(value: object, *, inside: str | None) -> None:
+    """`inside` is the dotted way to `value` with a dot behind it, None when the whole is no object."""
+    if isinstance(value, _Repeating):
         raise _Refused(
             "Ein Feld kommt im selben Objekt mehrfach vor. Bitte senden Sie jedes Feld nur einmal.",
             "A field occurs more than once in the same object. Please send every field only once.",
-            field=show_name(counted.most_common(1)[0][0]),
+            field=None if inside is None else inside + show_name(value.repeated),
         )
-    return found
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, dict | list):
+                _check_duplicates(item, inside=None if inside is None else f"{inside}{show_name(key)}.")
+    elif isinstance(value, list):
+        for item in value:
+            _check_duplicates(item, inside=inside)
 
 
 def _read_integer(digits: str) -> int:
@@ -112,5 +136,5 @@ def _refuse_constant(_name: str) -> object:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_refuse_duplicates, parse_int=_read_integer, parse_constant=_refuse_constant
+    object_pairs_hook=_mark_duplicates, parse_int=_read_integer, parse_constant=_refuse_constant
 )
