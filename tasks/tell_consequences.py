@@ -23,7 +23,10 @@ async def tell_consequences(
 ) -> list[str]:
     """Queue the notices; answers who is told, and only whom was not told the same before."""
     told = await _tell_raised(session, opened, follows, now=now) if follows.is_raised else []
-    return told + await queue_notices(session, opened, now=now)
+    told += await queue_notices(session, opened, now=now)
+    case = opened.case
+    case.decision = case.decision | {"told": [*case.decision.get("told", []), *told]}
+    return told
 
 
 async def _tell_raised(

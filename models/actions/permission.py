@@ -18,17 +18,25 @@ async def get_acting_officer(session: AsyncSession, case: CaseFile, officer_id: 
 
     Raises `OfficerNotFound`, `OfficerBiased` and `OfficerOfAnotherOffice`.
     """
-    officer = await get_officer(session, case.municipality_id, officer_id)
-    if await is_biased(session, case.case_id, officer.officer_id):
-        raise OfficerBiased
+    officer = await _get_unbiased(session, case, officer_id)
     if officer.office_id is not None and officer.office_id != case.office_id:
         raise OfficerOfAnotherOffice
     return officer
 
 
 async def check_may_see(session: AsyncSession, case: CaseFile, officer_id: str) -> None:
-    """Seeing asks the same of a person as acting; raises what `get_acting_officer` does."""
-    await get_acting_officer(session, case, officer_id)
+    """Who may act may see, and so may informed offices; raises what `get_acting_officer` does."""
+    officer = await _get_unbiased(session, case, officer_id)
+    offices = {None, case.office_id, *case.decision.get("also_inform", [])}
+    if officer.office_id not in offices:
+        raise OfficerOfAnotherOffice
+
+
+async def _get_unbiased(session: AsyncSession, case: CaseFile, officer_id: str) -> Officer:
+    officer = await get_officer(session, case.municipality_id, officer_id)
+    if await is_biased(session, case.case_id, officer.officer_id):
+        raise OfficerBiased
+    return officer
 
 
 def check_is_open(case: CaseFile) -> None:

@@ -110,6 +110,7 @@ async def test_raising_plans_anew_and_tells_office_and_police_at_once(
         "police-example (acute_danger)",
     ]
     assert events["deadlines_replanned"]["actor"]["id"] == FIRST
+    assert case.decision["told"][-2:] == events["notices_queued"]["details"]["told"]
 
 
 async def test_a_deadline_is_never_later_after_a_raise(place: Installation, watch: Clock) -> None:

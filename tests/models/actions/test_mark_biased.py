@@ -60,6 +60,17 @@ async def test_the_biased_can_do_nothing_and_see_nothing(place: Installation) ->
     assert await everything_of(place, case) == before
 
 
+async def test_an_informed_office_may_see_but_not_act_and_others_neither(place: Installation) -> None:
+    case = await submit_and_route(place, report(incident_kinds=["threat", "discrimination"]))
+    async with place.transaction() as session:
+        for officer_id in ("antidiscrimination-head", "coordinator-1", "prevention-head"):
+            await check_may_see(session, case, officer_id)
+        with pytest.raises(OfficerOfAnotherOffice):
+            await check_may_see(session, case, "integration-head")
+    with pytest.raises(OfficerOfAnotherOffice):
+        await judge(place, case, officer_id="antidiscrimination-head")
+
+
 async def test_it_is_written_down_who_marked_whom_once(place: Installation) -> None:
     case = await exclude(place, await submit_and_route(place), SECOND)
     await exclude(place, case, SECOND)
