@@ -97,11 +97,11 @@ async def test_reports_that_came_while_the_database_died_are_all_there_and_route
         async with serving(House(server.application_url, master_key)) as (_, client), dispatching(place):
             posting = asyncio.create_task(_post_until_cancelled(client, answered))
             for _ in range(2):
-                await _until_more(answered, 5, httpx.codes.CREATED)
+                await _until_more(answered, 3, httpx.codes.CREATED)
                 _kill(server)
                 await _until_more(answered, 1, httpx.codes.SERVICE_UNAVAILABLE)
                 server = start_postgres(own_home)
-            await _until_more(answered, 5, httpx.codes.CREATED)
+            await _until_more(answered, 3, httpx.codes.CREATED)
             posting.cancel()
             await asyncio.gather(posting, return_exceptions=True)
             kept = [answer.json()["case_ref"] for answer in answered if answer.is_success]

@@ -12,11 +12,11 @@ from deployments.local.postgres import RunningPostgres
 from flows.deliver_notices import deliver_notices
 from flows.escalate_deadline import escalate_deadline
 from flows.route_again import route_again
-from flows.route_case import route_case
+from flows.route_case import route_case, route_case_plainly
 from flows.watch_deadlines import watch_deadlines
 from models.installation import Installation
 from models.store.audit_log import list_entries_of_case
-from models.store.cases import list_cases, lock_case
+from models.store.cases import lock_case
 from models.store.deadlines import list_deadlines_of_case
 from models.tables import CaseFile
 from models.vocabulary import CaseState, DeadlineKind, Severity
@@ -125,10 +125,8 @@ async def test_escalate_deadline_without_an_id_acts_on_all_that_is_due(
 
 
 async def test_deliver_notices_sends_all_that_waits_once(story: Story, prefect_server: PrefectServer) -> None:
-    for _ in range(8):
-        await story.report()
-    for case_id in await _case_ids(story.place):
-        await route_case(case_id)
+    for _ in range(8):  # more than one batch
+        await route_case_plainly(str((await story.report()).case_id))
     for _ in range(2):
         assert (await run_by_hand(prefect_server, deliver_notices)).state == "COMPLETED"
     assert len(story.mailbox.envelopes) == 8 * 3
@@ -148,7 +146,7 @@ async def test_watch_deadlines_shows_a_table_and_is_content_while_all_is_well(
     rows = json.loads(artifact["data"])
     assert [(row["Frist"], row["fällig"]) for row in rows if case.case_ref in row["Vorgang"]] == [
         ("Übernahme", "Mo 23.11.2026 14:00"),
-        ("Erstkontakt", "Di 24.11.2026 10:00"),
+        ("Erster Kontakt", "Di 24.11.2026 10:00"),
     ]
 
 
@@ -190,10 +188,10 @@ async def test_nonsense_fails_in_words_and_is_not_repeated(
 async def _route_as(story: Story, severity: Severity) -> CaseFile:
     """Routed with a severity that is not today's decision."""
     case = await story.report()
+    await classify_severity.fn(str(case.case_id))
     async with story.place.transaction() as session:
         row = await lock_case(session, case.case_id)
         row.severity = row.severity_proposed = severity
-        row.classified_at = story.clock.now
     await route_case(str(case.case_id))
     await story.deliver()
     return await reload(story.place, case.case_ref)
@@ -207,8 +205,3 @@ async def _due(place: Installation, case: CaseFile) -> dict[DeadlineKind, dateti
 async def _events(place: Installation, case: CaseFile) -> list[str]:
     async with place.transaction() as session:
         return [entry.event for entry in await list_entries_of_case(session, case.case_id)]
-
-
-async def _case_ids(place: Installation) -> list[str]:
-    async with place.transaction() as session:
-        return [str(case.case_id) for case in await list_cases(session)]

@@ -61,7 +61,7 @@ async def test_a_threat_reported_through_the_api_is_routed_shown_told_and_taken(
             "counselling-example (consent)",
             "police-example (consent)",
             "| Übernahme | Mo 23.11.2026 14:00 |",
-            "| Erstkontakt | Di 24.11.2026 10:00 |",
+            "| Erster Kontakt | Di 24.11.2026 10:00 |",
             "| Prüfung | Mi 25.11.2026 16:00 |",
             "| Rückmeldung | Di 23.02.2027 23:59 |",
             "betroffene Person | Mo 22.02.2027 23:59 |",
@@ -211,7 +211,7 @@ async def test_when_nobody_acts_every_level_is_told_by_itself_until_somebody_doe
     assert {run["state_type"] for run in runs} == {"COMPLETED"}
     assert sorted(run["name"].partition(" an ")[0] for run in runs) == sorted(
         f"{case.case_ref} · {kind} · {_STEPS[step]}"
-        for kind, steps in (("Übernahme", taking), ("Erstkontakt", contact))
+        for kind, steps in (("Übernahme", taking), ("Erster Kontakt", contact))
         for step in steps
     )
     assert (await reload(story.place, case.case_ref)).acknowledged_by == "prevention-officer-2"
