@@ -32,6 +32,7 @@ _PERSON_ENDINGS = (
 _OBJECT_ARTICLES = frozenset(
     ("den", "dem", "einen", "einem", "diesen", "diesem", "allen", "jedem", "jeden", "unseren")
 )
+_THEN = frozenset(("dann", "then"))
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
 _NOBODY_IN_PARTICULAR = frozenset(
@@ -60,10 +61,10 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
     """From the last word that opens a clause to the next one, at most 14 words to each side."""
     masks, folds = sentence.masks, sentence.folds
     start, last = harm.at, max(harm.parts)
-    while start > 0 and harm.at - start < _REACH and not masks[start - 1] & grammar.breaker:
+    while start > 0 and harm.at - start < _REACH and not _opens_clause(sentence, start - 1, grammar):
         start -= 1
     end = last + 1
-    while end < len(masks) and end - last < _REACH and not masks[end] & grammar.breaker:
+    while end < len(masks) and end - last < _REACH and not _opens_clause(sentence, end, grammar):
         end += 1
     union = 0
     pronoun = person = role = thing = building = near_building = sie = False
@@ -95,6 +96,13 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
         pronoun = True
     reflexive = _is_reflexive(masks, start, end, harm=harm, grammar=grammar)
     return Clause(start, end, union, words, pronoun, person, role, thing, building, polite, reflexive)
+
+
+def _opens_clause(sentence: Sentence, index: int, grammar: Grammar) -> bool:
+    """Without a condition "dann" opens nothing ("er werde mich finden und dann erschießen")."""
+    if not sentence.masks[index] & grammar.breaker:
+        return False
+    return bool(sentence.union & grammar.condition) or sentence.folds[index] not in _THEN
 
 
 def _is_reflexive(masks: list[int], start: int, end: int, *, harm: Harm, grammar: Grammar) -> bool:

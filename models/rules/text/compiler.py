@@ -50,6 +50,8 @@ def load_lexicon() -> Lexicon:
             for text in group["list"]:
                 _add_pattern(lexicon, group, text, classes=members)
     _add_mistyped(lexicon)
+    for word, entry in lexicon.exact.items():
+        lexicon.exact[word] = lexicon.with_stems(drop_dots(word), entry)
     return lexicon
 
 

@@ -138,7 +138,7 @@ def _is_told(harm: Harm, union: int, *, future: bool, grammar: Grammar) -> bool:
 
 
 def _is_grumble(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
-    """ "Die Treppe bringt mich noch um", "erschlagen Sie mich nicht mit Details": no person announces that."""
+    """Nobody announces that: "die Treppe bringt mich um", "erschlagen Sie mich nicht mit Details"."""
     if harm.form & Form.BARE and sentence.folds[harm.at + 1 : harm.at + 2] == ["sie"]:
         return "mich" in clause.words
     return bool(harm.form & (Form.THIRD | Form.BARE)) and not _is_person_acting(clause, grammar)

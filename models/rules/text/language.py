@@ -60,9 +60,9 @@ def _is_foreign(kinds: str) -> bool:
 
     Names with foreign letters alone ("Frau Ayşe Yılmaz") are not enough.
     """
-    first = min((place for place in (kinds.find("f"), kinds.find("n")) if place >= 0), default=-1)
-    if first < 0:
+    if "f" not in kinds and "n" not in kinds:
         return False
+    first = min(place for place in (kinds.find("f"), kinds.find("n")) if place >= 0)
     stretch = kinds[first : max(kinds.rfind("f"), kinds.rfind("n")) + 1]
     words, names, own = stretch.count("f"), stretch.count("n"), kinds.count("o", first, first + len(stretch))
     if words == 0 and names < 4:
@@ -79,14 +79,15 @@ def _kinds(sentence: Sentence, near: int, far: int, *, text: str) -> str:
         if not word[0].isalpha():
             continue
         mask = sentence.masks[index]
+        if mask & near and not mask & far:
+            kinds.append("o")
+            continue
         start, end = sentence.places[index]
         written = text[start:end]
         if not written.isascii():
             written = unicodedata.normalize("NFC", written)
         if mask & far or _OTHER_SCRIPT.search(written):
             kinds.append("f" if not mask & near else "o")
-        elif mask & near:
-            kinds.append("o")
         elif _FOREIGN_LETTER.search(written):
             kinds.append("n")
         elif sentence.entries[index] is not NOTHING or _GERMAN_SHAPE.search(word):

@@ -60,18 +60,21 @@ class Lexicon:
     def find(self, folded: str) -> Entry:
         """The entry of a word as spelled, or of a spelling that meets it."""
         entry = self.exact.get(folded)
+        if entry is not None:
+            return entry
         plain = drop_dots(folded)
+        entry = self.plain.get(plain)
         if entry is None:
-            entry = self.plain.get(plain)
-            if entry is None:
-                entry = self._find_mistyped(folded, plain)
-        if entry is NOTHING and len(plain) > TAIL_LEAST:
-            entry = self._find_tail(plain)
-        bucket = self.stems.get(plain[:STEM_KEY])
-        if bucket is not None:
-            for stem, found in bucket:
-                if plain.startswith(stem):
-                    entry = entry.merged(found)
+            entry = self._find_mistyped(folded, plain)
+            if entry is NOTHING and len(plain) > TAIL_LEAST + 2:
+                entry = self._find_tail(plain)
+        return self.with_stems(plain, entry)
+
+    def with_stems(self, plain: str, entry: Entry) -> Entry:
+        """The entry with what is known of the word's beginning."""
+        for stem, found in self.stems.get(plain[:STEM_KEY], ()):
+            if plain.startswith(stem):
+                entry = entry.merged(found)
         return entry
 
     def _find_tail(self, plain: str) -> Entry:

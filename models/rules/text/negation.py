@@ -15,7 +15,7 @@ _OPENS = frozenset(("das", "dies", "es", "it", "this", "that"))
 _TURNED = frozenset([
     "glaub", "glaube", "glauben", "denken", "denk", "denkt", "meinen", "zoegern", "zoegere", "sondern",
     "think", "believe", "hesitate", "zurueckschrecken", "davor", "scheuen", "hindern", "abhalten",
-    "warum", "wieso", "weshalb",
+    "warum", "wieso", "weshalb", "problem", "hemmungen", "skrupel", "scheu",
 ])  # fmt: skip
 
 GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"

@@ -13,15 +13,21 @@ from typing import Any
 
 @dataclass(slots=True, eq=False)
 class Pattern:
-    """`names`: the parts; `gaps`: the words allowed before each; `anchor`: where the search starts."""
+    """`names`: the parts; `gaps`: the words allowed before each; `anchor`: where the search starts.
+
+    `checks` are the other parts, rarest first: most patterns miss one that the whole sentence does not have.
+    """
 
     group: Mapping[str, Any]
     text: str
     names: tuple[str, ...]
     gaps: tuple[int, ...]
     anchor: int
+    rarest: tuple[int, ...] = ()
     masks: tuple[int, ...] = ()
+    checks: tuple[int, ...] = ()
     unless: int = 0
+    beside: int = 0
 
     def anchor_classes(self) -> list[str]:
         """The classes among the alternatives that start the search."""
@@ -30,12 +36,15 @@ class Pattern:
     def resolve(self, bits: Mapping[str, int]) -> None:
         """Replace names by bits once every name has one."""
         self.masks = tuple(_mask(name, bits) for name in self.names)
+        self.checks = tuple(self.masks[index] for index in self.rarest if index != self.anchor)
         for name in self.group.get("unless", ()):
             self.unless |= bits[name]
+        for name in self.group.get("beside", ()):
+            self.beside |= bits[name]
 
     def find(self, masks: Sequence[int], at: int, union: int) -> list[int] | None:
         """The words matched around the anchor at `at`, or None; each part takes the nearest word."""
-        for mask in self.masks:  # cheap: most patterns miss a part that the whole sentence does not have
+        for mask in self.checks:
             if not mask & union:
                 return None
         forward = _walk(masks, at, self.masks[self.anchor + 1 :], self.gaps[self.anchor + 1 :], 1)
@@ -108,7 +117,7 @@ def parse_pattern(
         names.append(part)
         gaps.append(gap)
         gap = 0
-    for name in group.get("unless", ()):
+    for name in (*group.get("unless", ()), *group.get("beside", ())):
         words[name] = name.split("|")
     common = {*classes["function_de"], *classes["function_en"]}
 
@@ -127,5 +136,6 @@ def parse_pattern(
             len(word) for word in own
         )
 
-    anchor = max(range(len(names)), key=rarity)
-    return Pattern(group, text, tuple(names), tuple(gaps), anchor), words, atoms(names[anchor])
+    rarest = sorted(range(len(names)), key=rarity, reverse=True)
+    pattern = Pattern(group, text, tuple(names), tuple(gaps), rarest[0], tuple(rarest))
+    return pattern, words, atoms(names[rarest[0]])

@@ -23,7 +23,7 @@ def find_phrases(sentence: Sentence, grammar: Grammar) -> tuple[list[Finding], s
             if id(pattern) in seen:
                 continue
             found = pattern.find(sentence.masks, index, sentence.union)
-            if found is None or (pattern.unless and _is_excused(sentence, found, pattern)):
+            if found is None or _is_excused(sentence, found, pattern):
                 continue
             seen.add(id(pattern))
             if pattern.group["rule"] == "harmless":
@@ -76,7 +76,12 @@ def _is_denied(sentence: Sentence, found: list[int], grammar: Grammar) -> bool:
 
 
 def _is_excused(sentence: Sentence, found: list[int], pattern: Pattern) -> bool:
+    """A word of the group's `unless` stands within its `reach`, or one of `beside` next to the match."""
+    if not sentence.union & (pattern.unless | pattern.beside):
+        return False
     reach: int = pattern.group.get("reach", _UNLESS_REACH)
-    return any(
-        mask & pattern.unless for mask in sentence.masks[max(0, found[0] - reach) : found[-1] + 1 + reach]
-    )
+    for mask, distance in ((pattern.unless, reach), (pattern.beside, 1)):
+        nearby = sentence.masks[max(0, found[0] - distance) : found[-1] + 1 + distance]
+        if any(word & mask for word in nearby):
+            return True
+    return False

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from models.rules.text.lexicon import NOTHING, Lexicon
-from models.rules.text.normalise import clean_text
+from models.rules.text.normalise import clean_text, fold
 from models.rules.text.sentence import Sentence
 from models.rules.text.words import WordReader
 
@@ -28,6 +28,7 @@ _SHORT = frozenset([
     "z", "b", "d", "h", "u", "a", "s", "o", "dr", "hr", "fr", "nr", "str", "ca", "bzw", "usw", "st",
     "mr", "mrs", "ms", "prof", "inkl", "ggf", "evtl", "vgl", "tel", "abs", "art",
 ])  # fmt: skip
+_WORD_LEAST = 3  # "a! b! c!" are no sentences
 
 
 @dataclass(slots=True)
@@ -59,7 +60,13 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
     for piece in _PIECES.finditer(clean.text):
         kind = piece.lastgroup
         if kind == "word":
-            reader.read_word(current, piece.group(), piece.start())
+            word = piece.group()
+            folded = fold(word)
+            known = lexicon.exact.get(folded)
+            if known is not None:  # most words
+                current.add(folded, known, clean.span(*piece.span()))
+            else:
+                reader.read_word(current, word, piece.start())
         elif kind == "stop":
             if not current.folds or not _ends_here(piece, current, clean.text, speech):
                 continue
@@ -86,6 +93,8 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
 
 def _ends_here(piece: re.Match[str], current: Sentence, text: str, speech: int) -> bool:
     stop = piece.group()
+    if len(current.folds) <= _WORD_LEAST and max(map(len, current.folds)) < _WORD_LEAST:
+        return False
     if stop[0] == ":":
         return len(current.folds) <= 3 or bool(current.union & speech)
     if stop == ".":

@@ -25,7 +25,7 @@ class WordReader:
         """Add the word in the first reading the lexicon knows, else as it stands."""
         lexicon, folded = self.lexicon, fold(word)
         place = self.clean.span(start, start + len(word))
-        entry = lexicon.digits if folded.isdigit() else lexicon.find(folded)
+        entry = lexicon.digits if folded.isdigit() else NOTHING if "*" in folded else lexicon.find(folded)
         if entry is not NOTHING:
             if folded not in lexicon.exact and (plain := squeeze(folded)) in lexicon.exact:
                 folded = plain

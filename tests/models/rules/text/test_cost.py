@@ -35,13 +35,28 @@ HOSTILE = {
     "newlines": "\n",
     "apostrophes": "a'",
     "leet": "1ch br1ng ",
+    "short sentences": "a! ",
+    "sentences of one word": "ja. ",
 }
 
 
+LOOP_SECONDS = 0.06  # a million additions on the machine the limits are meant for
+
+
+def slowness() -> float:
+    """How much slower this moment is than that machine: other work on the cores must not decide a test."""
+    started = time.process_time()
+    total = 0
+    for number in range(1_000_000):
+        total += number & 7
+    return max(1.0, (time.process_time() - started) / LOOP_SECONDS)
+
+
 def cpu_seconds(text: str) -> float:
+    slow = slowness()
     started = time.process_time()
     assess(text)
-    return time.process_time() - started
+    return (time.process_time() - started) / slow
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
@@ -63,9 +78,10 @@ def test_more_than_fifteen_hundred_reports_a_second() -> None:
     assert len(reports) >= 200
 
     def rate() -> float:
+        slow = slowness()
         started = time.process_time()
         for report in reports:
             assess(report)
-        return len(reports) / (time.process_time() - started)
+        return len(reports) * slow / (time.process_time() - started)
 
     assert max(rate() for _ in range(4)) >= 1500
