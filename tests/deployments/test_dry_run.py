@@ -189,11 +189,12 @@ def test_another_policy(tmp_path: Path) -> None:
     assert answers[1]["error"]["field"] == "municipality"
 
 
-def test_a_policy_that_does_not_hold_is_refused_with_place_and_reason(tmp_path: Path) -> None:
+def test_a_policy_that_does_not_hold_is_refused_with_file_place_and_reason(tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text('id = "x"\nversion = = 1\n')
     status, answers, said = dry_run([report()], "--policy", str(broken))
     assert (status, answers) == (2, [])
+    assert said.startswith(f"{broken}: ")
     assert "line 2" in said
 
 
