@@ -94,7 +94,10 @@ async def test_reports_that_came_while_the_database_died_are_all_there_and_route
         upgrade(f"{DRIVER}{server.owner_url.removeprefix('postgresql')}", application_role=APP_ROLE)
         await activate_policy(place, shipped_policy("augsburg"), actor=SYSTEM, now=utc_now())
         answered: list[httpx.Response] = []
-        async with serving(House(server.application_url, master_key)) as (_, client), dispatching(place):
+        async with (
+            serving(House(server.application_url, master_key)) as (_, client),
+            dispatching(place, lease_s=5),
+        ):
             posting = asyncio.create_task(_post_until_cancelled(client, answered))
             for _ in range(2):
                 await _until_more(answered, 3, httpx.codes.CREATED)
