@@ -45,7 +45,7 @@ def dry_run(
         rules = shipped_policy("augsburg") if policy is None else load_policy(policy)
     except PolicyRefused as refusal:
         for place, text in refusal.problems:
-            typer.echo(f"{policy or "augsburg"}: {place}: {text}", err=True)
+            typer.echo(f"{policy or 'augsburg'}: {place}: {text}", err=True)
         raise typer.Exit(_USAGE) from None
     refused = False
     try:
