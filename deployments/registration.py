@@ -56,7 +56,9 @@ DEPLOYMENTS = (
     Deployment(
         route_again,
         "Entscheidet einen Vorgang erneut (Aktenzeichen als `case_ref`): Fehlendes wird nachgeholt, die "
-        "Dringlichkeit kann nur steigen. / Decides a case again by its reference; may only raise.",
+        "Dringlichkeit kann nur steigen. Bitte nur das Aktenzeichen eingeben, nie Namen: Prefect bewahrt die "
+        "Eingabe auf. / Decides a case again by its reference; may only raise. Prefect keeps what is typed: "
+        "the reference alone, never names.",
     ),
     Deployment(
         escalate_deadline,

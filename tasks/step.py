@@ -30,10 +30,12 @@ class StepFailed(MeldewegError):
     def __init__(self, step: str, code: str) -> None:
         self.code = code
         super().__init__(
-            f"Schritt {step} ist gescheitert ({code}). Nichts ist verloren: der Schritt wird von selbst "
-            f"wiederholt. Kommt diese Meldung wieder, die IT mit diesem Code verständigen. / "
-            f"Step {step} failed ({code}). Nothing is lost: it is repeated by itself. "
-            "If this comes back, tell IT the code."
+            f"Schritt {step} ist gescheitert ({code}). Nichts ist verloren: Meldungen, Fristen und "
+            "Nachrichten werden von selbst erneut bearbeitet; einen von Hand gestarteten Lauf bitte neu "
+            "starten. Kommt diese Meldung wieder, die IT mit diesem Code verständigen. / "
+            f"Step {step} failed ({code}). Nothing is lost: reports, deadlines and notices are taken up "
+            "again by themselves; start a run that was started by hand again. If this comes back, tell IT "
+            "the code."
         )
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from inspect import isawaitable
 from typing import Any
 
 import pytest
 from sqlmodel import col, delete, update
 
 from deployments.dispatcher.gateway import PrefectGateway
-from deployments.dispatcher.process import Dispatcher
 from models.installation import Installation
-from models.settings import PrefectSettings
 from models.store.audit_log import list_entries_of_case
 from models.store.dispatches import find_dispatch_of_case, lease_dispatches
 from models.tables import CaseFile, CaseKey, Dispatch
@@ -26,39 +20,14 @@ from models.vocabulary import CaseState, DispatchFlow, DispatchState
 from tasks.check_clockwork import ClockworkStands, check_clockwork
 from tasks.classify_severity import classify_severity
 from tests.conftest import Clock
+from tests.journeys.waiting import dispatching, until
 from tests.prefect_server import PrefectServer
 from tests.reports import report
 from tests.routing import notices_of, reload, submit
 
 pytestmark = [pytest.mark.database, pytest.mark.prefect]
 
-WITHIN_S = 60.0
 LEASE = timedelta(seconds=30)
-
-
-@asynccontextmanager
-async def dispatching(place: Installation, **settings: Any) -> AsyncIterator[Dispatcher]:
-    """A dispatcher at work in this process until the block is left."""
-    stop = asyncio.Event()
-    dispatcher = Dispatcher(place, PrefectSettings(**settings))
-    work = asyncio.create_task(dispatcher.work_until(stop))
-    try:
-        yield dispatcher
-    finally:
-        stop.set()
-        await work
-
-
-async def until(what: Callable[[], object | Awaitable[object]]) -> None:
-    """Wait for what the dispatcher brings about; fails when it does not come."""
-    async with asyncio.timeout(WITHIN_S):
-        while True:
-            found = what()
-            if isawaitable(found):
-                found = await found
-            if found:
-                return
-            await asyncio.sleep(0.1)
 
 
 async def test_a_report_becomes_one_named_tagged_explained_run(

@@ -16,7 +16,8 @@ from models.installation import Installation
 from models.sealing import MasterKey
 from models.vocabulary import CaseState
 from tests import HOME
-from tests.deployments.dispatcher.test_dispatcher import dispatching, is_done, runs_of, until
+from tests.deployments.dispatcher.test_dispatcher import is_done, runs_of
+from tests.journeys.waiting import dispatching, until
 from tests.prefect_server import PrefectServer
 from tests.routing import reload, submit
 
