@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,6 +57,8 @@ def bench(
                 )
             )
 
+    # Asked to end, it still stops what it started and removes its home.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     with open_stack(keep_logs) as stack:
         asyncio.run(measure_all(stack))
     path = output or (None if quick else RESULTS)
