@@ -28,7 +28,7 @@ from models.store.verdicts import list_verdicts, open_reason, place_of_reason
 from models.tables import AuditEntry, CaseFile, Notice
 from models.vocabulary import CaseState, DeadlineState, MessageName, NextStep, NoticeState, Severity
 from notifications.recording import RecordingRelay
-from tasks.change_severity import change_severity
+from tasks.people.change_severity import change_severity
 from tasks.raise_severity import raise_severity
 from tests.conftest import Clock
 from tests.people import FIRST, SECOND, acting, deadlines_of, entries_of, everything_of, exclude, judge, take
@@ -186,6 +186,13 @@ async def test_lowering_moves_no_deadline_and_tells_nobody(place: Installation, 
     assert await notices_of(place, case) == told
     (entry,) = (await entries_of(place, case))[-1:]
     assert (entry["event"], entry["details"]["second"]) == ("severity_lowered", "")
+
+
+async def test_lowering_leaves_the_office_that_only_the_level_had_called(place: Installation) -> None:
+    case = await submit_and_route(place, calm(danger=CALM | {"injured": "yes"}))
+    assert (case.severity, case.office_id) == (HIGH, "prevention")
+    case = await judge(place, case, LOW, WORDS)
+    assert (case.severity, case.office_id, case.assignment_no) == (LOW, "prevention", 1)
 
 
 async def test_lowering_from_critical_takes_two_people_both_named(place: Installation) -> None:
