@@ -14,7 +14,7 @@ from models.installation import Installation
 from models.store.heartbeats import save_heartbeat
 from models.store.notices import CHANNEL
 from models.store.wakeup import Wakeup
-from tasks.send_notices import send_notices
+from tasks.delivery.send_notices import send_notices
 
 POLL_S = 1.0
 BEAT_EVERY = timedelta(seconds=5)

@@ -8,7 +8,7 @@ from flows.route_case import STEPS
 from models.settings.paths import prefect_results_directory
 from tasks.find_case import find_case
 from tasks.raise_severity import raise_severity
-from tasks.show_decision import show_decision
+from tasks.showing.show_decision import show_decision
 
 
 @flow(name="route_again", retries=0, persist_result=False, result_storage=prefect_results_directory())

@@ -9,7 +9,7 @@ from tasks.assign_office import assign_office
 from tasks.classify_severity import classify_severity
 from tasks.notify_partners import notify_partners
 from tasks.schedule_deadlines import schedule_deadlines
-from tasks.show_decision import show_decision
+from tasks.showing.show_decision import show_decision
 
 STEPS = (classify_severity, assign_office, notify_partners, schedule_deadlines)
 

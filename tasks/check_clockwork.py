@@ -19,9 +19,9 @@ from models.store.notices import add_notice, list_unsent
 from models.tables import CaseFile, Deadline
 from models.vocabulary import DispatchFlow
 from notifications import catalogue, dedupe
-from tasks.compose_messages import contact_of_coordination, link_to_case
-from tasks.queue_notice import MOST_URGENT
 from tasks.step import step
+from tasks.telling.compose_messages import contact_of_coordination, link_to_case
+from tasks.telling.queue_notice import MOST_URGENT
 
 # A tick comes every second or two: what waits longer than this waits for nobody.
 DEADLINE_LATE = timedelta(seconds=30)

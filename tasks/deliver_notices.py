@@ -6,7 +6,7 @@ import os
 import socket
 
 from models.installation import current_installation
-from tasks.send_notices import send_notices
+from tasks.delivery.send_notices import send_notices
 from tasks.step import step
 
 

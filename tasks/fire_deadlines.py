@@ -23,7 +23,7 @@ from models.store.plans import plan_from_row
 from models.tables import CaseFile, Deadline, Municipality
 from models.vocabulary import Audience, DispatchFlow, Severity
 from tasks.step import step
-from tasks.tell_audiences import tell_audiences, tell_set_aside
+from tasks.telling.tell_audiences import tell_audiences, tell_set_aside
 
 BATCH = 100
 # Up to this many firings of one tick are shown as a run each; a storm is one run.

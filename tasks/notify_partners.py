@@ -8,8 +8,8 @@ from models.installation import current_installation
 from models.store.audit_log import record_events
 from models.store.cases import parse_case_id
 from models.store.open_cases import open_case
-from tasks.queue_notices import queue_notices
 from tasks.step import step
+from tasks.telling.queue_notices import queue_notices
 
 
 @step("Stelle und Partner benachrichtigen")

@@ -8,7 +8,7 @@ from models.installation import current_installation
 from models.store.audit_log import record_events
 from models.store.cases import parse_case_id
 from models.store.open_cases import open_case
-from tasks.raise_opened import raise_opened
+from tasks.people.raise_opened import raise_opened
 from tasks.step import step
 
 

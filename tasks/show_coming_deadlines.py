@@ -7,10 +7,10 @@ from datetime import timedelta
 from models.installation import current_installation
 from models.store.deadlines import list_coming
 from models.store.directory import list_municipalities
-from tasks.compose_messages import link_to_case
-from tasks.publish_run import publish_table
+from tasks.showing.publish_run import publish_table
+from tasks.showing.wording import DEADLINE, DEADLINE_STATE, SEVERITY, say_local
 from tasks.step import step
-from tasks.wording import DEADLINE, DEADLINE_STATE, SEVERITY, say_local
+from tasks.telling.compose_messages import link_to_case
 
 AHEAD = timedelta(hours=48)
 

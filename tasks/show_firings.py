@@ -8,10 +8,10 @@ from models.errors import DispatchNotFound
 from models.installation import current_installation
 from models.store.deadlines import list_firings_of_dispatch
 from models.store.directory import get_municipality
-from tasks.compose_messages import link_to_case
-from tasks.publish_run import ShownRun, publish_run
+from tasks.showing.publish_run import ShownRun, publish_run
+from tasks.showing.wording import AUDIENCE, DEADLINE, STEP, say_local
 from tasks.step import step
-from tasks.wording import AUDIENCE, DEADLINE, STEP, say_local
+from tasks.telling.compose_messages import link_to_case
 
 
 @step("Eskalationsschritt zeigen")

@@ -14,9 +14,9 @@ from models.store.audit_log import list_entries_of_case
 from models.store.deadlines import list_deadlines_of_case
 from models.tables import CaseFile, Deadline
 from models.vocabulary import ActorKind, Severity
-from tasks.add_answers import add_answers_to_case
-from tasks.change_severity import change_severity
-from tasks.exclude_officer import exclude_officer
+from tasks.people.add_answers import add_answers_to_case
+from tasks.people.change_severity import change_severity
+from tasks.people.exclude_officer import exclude_officer
 from tests.routing import reload
 
 FIRST, SECOND = "prevention-officer-1", "prevention-officer-2"

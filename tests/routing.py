@@ -11,8 +11,8 @@ from models.intake import ReportIn
 from models.store.cases import get_case_by_ref
 from models.tables import CaseFile, Notice
 from notifications.recording import RecordedMail, RecordingRelay
+from tasks.delivery.send_notices import send_notices
 from tasks.fire_deadlines import fire_deadlines
-from tasks.send_notices import send_notices
 from tests.reports import report
 
 

@@ -42,8 +42,8 @@ def confirm_severity(
     """Dringlichkeit bestätigen oder ändern. / Confirm the severity of a case or change it."""
     from deployments.cli.actor import command_line_actor
     from models.actions.judge_severity import Verdict
-    from tasks.change_severity import change_severity
-    from tasks.wording import SEVERITY
+    from tasks.people.change_severity import change_severity
+    from tasks.showing.wording import SEVERITY
 
     verdict = Verdict(
         officer_id=officer,
@@ -81,8 +81,8 @@ def add_answers(
     """Spätere Antworten ergänzen; die Dringlichkeit kann nur steigen. / Add answers that came later."""
     from deployments.cli.actor import command_line_actor
     from models.intake.json_text import parse_json
-    from tasks.add_answers import add_answers_to_case
-    from tasks.wording import SEVERITY
+    from tasks.people.add_answers import add_answers_to_case
+    from tasks.showing.wording import SEVERITY
 
     raw = _read(json_file)
 
@@ -113,7 +113,7 @@ def mark_biased(
 ) -> None:
     """Interessenkonflikt vermerken. / Note a conflict of interest: no sight of the case, none of its mail."""
     from deployments.cli.actor import command_line_actor
-    from tasks.exclude_officer import exclude_officer
+    from tasks.people.exclude_officer import exclude_officer
 
     async def mark(place: Installation) -> CaseFile:
         return await exclude_officer(

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from models.store.case_details import CaseDetails
 from models.tables import CaseFile
 from models.vocabulary import Severity
-from tasks.wording import (
+from tasks.showing.wording import (
     AUDIENCE,
     DEADLINE,
     DEADLINE_STATE,

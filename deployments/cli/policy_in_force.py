@@ -56,7 +56,7 @@ def replan(
     Deadlines run as the policy in force counts them; the severity may only rise.
     """
     from deployments.cli.actor import command_line_actor
-    from tasks.move_case import move_case
+    from tasks.people.move_case import move_case
 
     async def move(place: Installation) -> dict[str, bool]:
         return {

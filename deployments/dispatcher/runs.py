@@ -19,7 +19,7 @@ from models.store.audit_log import record_events
 from models.store.cases import get_case
 from models.store.dispatches import SHOWN_LATER, save_dispatch
 from models.vocabulary import DispatchState
-from tasks.tell_set_aside import tell_dispatch_set_aside
+from tasks.telling.tell_set_aside import tell_dispatch_set_aside
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)

@@ -18,7 +18,7 @@ from deployments.local.postgres import OWNER_ROLE, RunningPostgres
 from models.installation import Installation
 from models.tables import Dispatch
 from models.vocabulary import DispatchState
-from tasks.send_notices import send_notices
+from tasks.delivery.send_notices import send_notices
 from tests.chaos.aftermath import THREAT_TODAY, check_routed_once, is_done
 from tests.journeys.house import House, end
 from tests.journeys.waiting import until

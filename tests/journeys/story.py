@@ -23,7 +23,7 @@ from flows.route_case import route_case_plainly
 from models.installation import Installation
 from models.tables import Absence, CaseFile, Deadline, Officer
 from models.vocabulary import DeadlineState
-from tasks.send_notices import send_notices
+from tasks.delivery.send_notices import send_notices
 from tests.conftest import Clock
 from tests.journeys.waiting import is_put_back, is_settled, until
 from tests.notifications.relays import Mailbox, honest_relay

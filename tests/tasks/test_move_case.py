@@ -14,7 +14,7 @@ from models.store.deadlines import list_deadlines_of_case
 from models.store.policies import get_policy
 from models.tables import CaseFile
 from models.vocabulary import DeadlineKind
-from tasks.move_case import move_case
+from tasks.people.move_case import move_case
 from tests.conftest import Clock
 from tests.reports import report
 from tests.routing import notices_of, reload, submit, submit_and_route, tick

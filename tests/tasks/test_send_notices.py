@@ -13,7 +13,7 @@ from models.tables import Notice, NoticeAttempt, Office
 from models.vocabulary import NoticeState
 from notifications.outcomes import MailRefused, MailUnavailable, MailUncertain, Problem, RefusedBecause, Stage
 from notifications.recording import RecordingRelay
-from tasks.send_notices import send_notices
+from tasks.delivery.send_notices import send_notices
 from tests.conftest import Clock
 from tests.notifications.relays import Mailbox, honest_relay
 from tests.reports import report

@@ -13,9 +13,9 @@ from models.store.notices import Recipient
 from models.store.open_cases import OpenCase, local_day
 from models.vocabulary import Audience, RecipientKind
 from notifications import catalogue, dedupe
-from tasks.compose_messages import about_case, find_contact, lines_of_plan
-from tasks.queue_notice import queue_notice
-from tasks.queue_notices import queue_notices
+from tasks.telling.compose_messages import about_case, find_contact, lines_of_plan
+from tasks.telling.queue_notice import queue_notice
+from tasks.telling.queue_notices import queue_notices
 
 
 async def tell_consequences(

@@ -14,9 +14,9 @@ from models.store.deadlines import list_deadlines_of_case
 from models.store.policies import get_policy
 from models.tables import CaseFile, Deadline
 from models.vocabulary import Severity
-from tasks.compose_messages import link_to_case, severity_of
-from tasks.publish_run import ShownRun, publish_run
-from tasks.wording import DEADLINE, DEADLINE_STATE, ENTITLED, QUESTION, SEVERITY, say_local
+from tasks.showing.publish_run import ShownRun, publish_run
+from tasks.showing.wording import DEADLINE, DEADLINE_STATE, ENTITLED, QUESTION, SEVERITY, say_local
+from tasks.telling.compose_messages import link_to_case, severity_of
 
 
 async def show_decision(case_id: str) -> None:

@@ -14,14 +14,14 @@ from models.store.notices import Recipient
 from models.tables import CaseFile, Deadline, Municipality
 from models.vocabulary import Audience, StepKind
 from notifications import catalogue, dedupe
-from tasks.compose_messages import (
+from tasks.telling.compose_messages import (
     about_case,
     contact_of_coordination,
     find_contact,
     line_of_deadline,
     link_to_case,
 )
-from tasks.queue_notice import queue_notice
+from tasks.telling.queue_notice import queue_notice
 
 
 async def tell_audiences(

@@ -21,8 +21,8 @@ from models.store.notices import claim_notices
 from models.tables import Notice
 from notifications.mailer import open_relay
 from notifications.outcomes import Delivered, MailUnavailable
-from tasks.prepare_mail import PreparedMail, find_address, prepare_mail
-from tasks.record_delivery import (
+from tasks.delivery.prepare_mail import PreparedMail, find_address, prepare_mail
+from tasks.delivery.record_delivery import (
     RECIPIENT_GONE,
     SENT,
     Outcome,

@@ -10,7 +10,7 @@ from models.installation import Installation
 from models.store.audit_log import record_events
 from models.store.cases import get_case_by_ref, lock_case
 from models.tables import CaseFile
-from tasks.queue_notices import queue_notices
+from tasks.telling.queue_notices import queue_notices
 
 
 async def exclude_officer(

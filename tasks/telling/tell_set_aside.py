@@ -13,8 +13,8 @@ from models.store.audit_log import record_events
 from models.store.cases import get_case
 from models.store.directory import get_municipality
 from notifications import catalogue, dedupe
-from tasks.compose_messages import contact_of_coordination, link_to_case
-from tasks.queue_notice import queue_notice
+from tasks.telling.compose_messages import contact_of_coordination, link_to_case
+from tasks.telling.queue_notice import queue_notice
 
 
 async def tell_dispatch_set_aside(

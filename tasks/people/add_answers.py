@@ -11,7 +11,7 @@ from models.store.audit_log import record_events
 from models.store.cases import get_case_by_ref
 from models.store.open_cases import open_case
 from models.tables import CaseFile
-from tasks.raise_opened import raise_opened
+from tasks.people.raise_opened import raise_opened
 
 
 async def add_answers_to_case(

@@ -19,8 +19,8 @@ from models.tables import CaseFile, Notice, NoticeAttempt
 from models.vocabulary import MessageName, NoticeState, RecipientKind
 from notifications import catalogue, dedupe
 from notifications.outcomes import MailOutcome, MailRefused, MailUncertain
-from tasks.compose_messages import contact_of_coordination, link_to_case
-from tasks.queue_notice import MOST_URGENT
+from tasks.telling.compose_messages import contact_of_coordination, link_to_case
+from tasks.telling.queue_notice import MOST_URGENT
 
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=30)

@@ -9,7 +9,7 @@ from models.audit import Actor, AuditEvent, AuditEventName
 from models.installation import Installation
 from models.store.audit_log import record_events
 from models.store.cases import get_case_by_ref
-from tasks.raise_opened import raise_opened
+from tasks.people.raise_opened import raise_opened
 
 
 async def move_case(place: Installation, case_ref: str, *, actor: Actor, now: datetime) -> bool:

@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.store.directory import get_municipality
 from models.store.open_cases import OpenCase
-from tasks.tell_offices import tell_offices
-from tasks.tell_partners import tell_partners
+from tasks.telling.tell_offices import tell_offices
+from tasks.telling.tell_partners import tell_partners
 
 
 async def queue_notices(session: AsyncSession, opened: OpenCase, *, now: datetime) -> list[str]:

@@ -16,14 +16,14 @@ from models.tables import CaseFile, Municipality, Office
 from models.vocabulary import RecipientKind
 from notifications import catalogue, dedupe
 from notifications.parts import DeadlineLine
-from tasks.compose_messages import (
+from tasks.telling.compose_messages import (
     about_case,
     contact_of_office,
     line_of_deadline,
     lines_of_plan,
     severity_of,
 )
-from tasks.queue_notice import queue_notice
+from tasks.telling.queue_notice import queue_notice
 
 
 async def tell_offices(

@@ -10,7 +10,7 @@ from models.actions.proposal import describe_decision
 from models.actions.raise_case import decide_anew, describe_consequences
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.store.open_cases import OpenCase
-from tasks.tell_consequences import tell_consequences
+from tasks.telling.tell_consequences import tell_consequences
 
 
 async def raise_opened(

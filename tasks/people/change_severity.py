@@ -11,7 +11,7 @@ from models.store.audit_log import record_events
 from models.store.cases import get_case_by_ref
 from models.store.open_cases import open_case
 from models.tables import CaseFile
-from tasks.tell_consequences import tell_consequences
+from tasks.telling.tell_consequences import tell_consequences
 
 
 async def change_severity(

@@ -17,8 +17,8 @@ from models.tables import CaseFile, Municipality, Partner, Referral
 from models.vocabulary import PartnerBecause, PartnerKind, RecipientKind, ReferralState, Severity
 from notifications import catalogue, dedupe
 from notifications.parts import Contact
-from tasks.compose_messages import get_contact, link_to_case, severity_of
-from tasks.queue_notice import queue_notice
+from tasks.telling.compose_messages import get_contact, link_to_case, severity_of
+from tasks.telling.queue_notice import queue_notice
 
 
 async def tell_partners(

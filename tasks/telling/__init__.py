@@ -1,0 +1,1 @@
+"""Notices composed and queued: who is told what, by whom."""
