@@ -50,7 +50,10 @@ def load_lexicon() -> Lexicon:
             for text in group["list"]:
                 _add_pattern(lexicon, group, text, classes=members)
     _add_mistyped(lexicon)
+    glue = lexicon.bit("glue")
     for word, entry in lexicon.exact.items():
+        if entry.mask & glue or entry.uses or entry.patterns:
+            lexicon.beginnings.add(word[:3])
         lexicon.exact[word] = lexicon.with_stems(drop_dots(word), entry)
     return lexicon
 

@@ -17,6 +17,8 @@ def split_glued(folded: str, lexicon: Lexicon) -> list[str] | None:
 
     Reaches each place once and keeps the way with the fewest parts: time grows with the length alone.
     """
+    if folded[:3] not in lexicon.beginnings and folded[:2] not in lexicon.beginnings:
+        return None
     exact, glue = lexicon.exact, lexicon.bit("glue")
     best: dict[int, list[str]] = {0: []}
     end = len(folded)

@@ -15,6 +15,8 @@ _SUBJECTS = frozenset([
     "ich", "wir", "er", "man", "i", "we", "he", "they", "she", "du", "jemand", "einer", "wer",
     "they'll", "he'll", "we'll", "i'll", "i'm", "we're", "you",
 ])  # fmt: skip
+# "Solche Richter": a group, nobody is addressed.
+EVERY = frozenset(("solche", "solchen", "alle", "allen", "saemtliche", "all", "such", "every", "jeden"))
 _ME = frozenset(("mich", "mir", "uns", "me", "us"))
 _WOULD = frozenset(("wuerde", "would", "koennte", "could", "wuerd"))
 
@@ -54,9 +56,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             return None
         if kill and ((me and not first) or (clause.words & _I and form & Form.DONE)):
             return "text-threat-direct"
-        return (
-            "text-violence-addressed" if second or clause.role or clause.polite else "text-violence-approved"
-        )
+        addressed = second or clause.polite or (clause.role and clause.words.isdisjoint(EVERY))
+        return "text-violence-addressed" if addressed else "text-violence-approved"
     if form & Form.DONE and union & grammar.hypothetical and not first:
         if me:
             return "text-told-injury"

@@ -50,6 +50,7 @@ class Lexicon:
     stems: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     mistyped: dict[str, Entry] = field(default_factory=dict)
     shapes: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    beginnings: set[str] = field(default_factory=set)
     bits: dict[str, int] = field(default_factory=dict)
     tails: dict[str, Entry] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)

@@ -72,6 +72,8 @@ def belongs_to_deed(sentence: Sentence, found: list[int], deed: int, *, kind: st
                 continue
             if sentence.folds[index].startswith("ge") or sentence.folds[index] in _ENDS_CLAUSE:
                 continue  # "hat angekündigt, am Montag …": the participle ends the clause of saying
+            if sentence.folds[index].startswith("kuendig") and "an" in sentence.folds[index + 1 : first]:
+                continue
             inverted = index + 2 >= first or masks[index + 2] & preposition
             if masks[index + 1] & subject and not inverted:
                 continue  # "sagte, er warte um sechs …" and not "sagte er um sechs"

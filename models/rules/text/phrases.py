@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
+from models.rules.text.judge import EVERY
 from models.rules.text.negation import GOES_ON
 from models.rules.text.patterns import Pattern
 from models.rules.text.sentence import Sentence
@@ -59,7 +60,8 @@ def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, gram
             mask = sentence.masks[index]
             if mask & grammar.breaker and index > found[-1]:
                 break
-            if mask & (grammar.second | grammar.role):
+            group = EVERY.intersection(sentence.folds[max(0, index - 2) : index])
+            if mask & grammar.second or (mask & grammar.role and not group):
                 return "text-violence-addressed"
     return rule
 

@@ -28,6 +28,7 @@ _SHORT = frozenset([
     "z", "b", "d", "h", "u", "a", "s", "o", "dr", "hr", "fr", "nr", "str", "ca", "bzw", "usw", "st",
     "mr", "mrs", "ms", "prof", "inkl", "ggf", "evtl", "vgl", "tel", "abs", "art",
 ])  # fmt: skip
+_SIGNS_APART = 12  # the same sign again so soon says nothing more
 _WORD_LEAST = 3  # "a! b! c!" are no sentences
 
 
@@ -84,7 +85,7 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
             current.add(piece.group(), entry, clean.span(piece.start(), piece.end()))
         else:
             sign = lexicon.exact.get(piece.group())
-            if sign is not None and piece.group() not in current.folds[-1:]:
+            if sign is not None and piece.group() not in current.folds[-_SIGNS_APART:]:
                 current.add(piece.group(), sign, clean.span(piece.start(), piece.end()))
     if not current.folds:
         sentences.pop()

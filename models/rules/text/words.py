@@ -25,7 +25,11 @@ class WordReader:
         """Add the word in the first reading the lexicon knows, else as it stands."""
         lexicon, folded = self.lexicon, fold(word)
         place = self.clean.span(start, start + len(word))
-        entry = lexicon.digits if folded.isdigit() else NOTHING if "*" in folded else lexicon.find(folded)
+        entry = NOTHING
+        if folded.isdigit():
+            entry = lexicon.digits
+        elif folded.isalpha():
+            entry = lexicon.find(folded)
         if entry is not NOTHING:
             if folded not in lexicon.exact and (plain := squeeze(folded)) in lexicon.exact:
                 folded = plain
@@ -42,7 +46,7 @@ class WordReader:
         """Letters set apart are one word when the lexicon knows it, or words glued together."""
         place = self.clean.span(start, start + len(spaced))
         joined = fold("".join(re.findall(r"[^\W_]", spaced)))
-        for read in (joined, *read_leet(joined)):
+        for read in dict.fromkeys((joined, *read_leet(joined))):
             entry = self.lexicon.find(read)
             if entry is not NOTHING:
                 sentence.add(read, entry, place)
@@ -57,7 +61,7 @@ class WordReader:
             return False
         place = self.clean.span(start, start + len(word))
         readings = [self._find_censored(folded)] if "*" in folded else []
-        for read in (*readings, *read_leet(folded)):
+        for read in dict.fromkeys((*readings, *read_leet(folded))):
             known = self.lexicon.aliases.get(read, read)
             entry = self.lexicon.find(known) if known else NOTHING
             if entry is not NOTHING:
