@@ -32,11 +32,12 @@ def load_lexicon() -> Lexicon:
     documents = [tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in _FILES]
     lexicon = Lexicon()
     for document in documents:
-        for kind in ("class", "verbs", "phrases"):
+        for kind in ("class", "verbs", "phrases", "alias"):
             lexicon.groups.extend({**group, "section": kind} for group in document.get(kind, ()))
-        lexicon.aliases.update(document.get("aliases", {}))
     members: dict[str, list[str]] = {}
     for group in lexicon.groups:
+        if group["section"] == "alias":
+            lexicon.aliases.update(group["words"])
         if group["section"] == "class":
             members.setdefault(group["name"], []).extend(group["words"])
     lexicon.digits = Entry(mask=_bit(lexicon, "number"), near=())
