@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -37,21 +37,9 @@ def absent(
     as_json: Json = False,
 ) -> None:
     """Abwesenheit eintragen, beide Tage eingeschlossen. / Enter an absence, both days included."""
-    from deployments.cli.actor import command_line_actor
     from models.actions.absences import add_absence
 
-    async def add(place: Installation) -> Absence:
-        return await add_absence(
-            place,
-            officer_id,
-            from_on=from_on.date(),
-            until_on=until_on.date(),
-            municipality_id=municipality,
-            actor=command_line_actor(by),
-            now=place.clock(),
-        )
-
-    absence = ask_installation(add)
+    absence = _change(add_absence, officer_id, from_on, until_on, by=by, municipality=municipality)
     _tell(absence, "abwesend / absent", as_json=as_json)
 
 
@@ -65,11 +53,25 @@ def present(
     as_json: Json = False,
 ) -> None:
     """Abwesenheit zurücknehmen (genau diese Tage). / Take back the absence of exactly these days."""
-    from deployments.cli.actor import command_line_actor
     from models.actions.absences import remove_absence
 
-    async def remove(place: Installation) -> Absence:
-        return await remove_absence(
+    absence = _change(remove_absence, officer_id, from_on, until_on, by=by, municipality=municipality)
+    _tell(absence, "wieder da / present again", as_json=as_json)
+
+
+def _change(
+    change: Callable[..., Awaitable[Absence]],
+    officer_id: str,
+    from_on: datetime,
+    until_on: datetime,
+    *,
+    by: str,
+    municipality: str | None,
+) -> Absence:
+    from deployments.cli.actor import command_line_actor
+
+    async def enter(place: Installation) -> Absence:
+        return await change(
             place,
             officer_id,
             from_on=from_on.date(),
@@ -79,8 +81,7 @@ def present(
             now=place.clock(),
         )
 
-    absence = ask_installation(remove)
-    _tell(absence, "wieder da / present again", as_json=as_json)
+    return ask_installation(enter)
 
 
 @officer.command("list")
