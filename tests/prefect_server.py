@@ -19,6 +19,7 @@ from deployments.local.postgres import PREFECT_ROLE, RunningPostgres
 from tests import PREFECT_LOGIN, PREFECT_PORT
 
 STARTS_WITHIN_S = 120
+RECORDED_WITHIN_S = 20
 
 
 class PrefectServer:
@@ -101,8 +102,16 @@ class PrefectServer:
         body = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC", "limit": 200}
         return self.ask("flow_runs/filter", body)
 
-    def task_runs(self, flow_run_id: str) -> list[dict[str, Any]]:
-        return self.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [flow_run_id]}}})
+    def task_runs(self, flow_run_id: str, *, expected: int) -> list[dict[str, Any]]:
+        """In the order they began. Prefect records them from events, a moment after their run has ended."""
+        body = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
+        deadline = time.monotonic() + RECORDED_WITHIN_S
+        while True:
+            found = self.ask("task_runs/filter", body)
+            ended = [task for task in found if task["state_type"] == "COMPLETED"]
+            if len(ended) >= expected or time.monotonic() > deadline:
+                return sorted(found, key=lambda task: str(task["start_time"]))
+            time.sleep(0.1)
 
     def artifacts(self, key: str) -> list[dict[str, Any]]:
         return self.ask("artifacts/filter", {"artifacts": {"key": {"any_": [key]}}})
