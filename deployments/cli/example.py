@@ -21,18 +21,21 @@ def load(
         str, typer.Option(help="Shipped policy: augsburg, or demo with short times.")
     ] = "augsburg",
 ) -> None:
-    """Put the shipped policy in force, with its offices, people and partners. Twice changes nothing."""
+    """Put the shipped policy in force, with its offices, people and partners. Twice changes nothing.
+
+    A policy of your own that is in force stays in force.
+    """
     from deployments.cli.actor import command_line_actor
-    from models.actions.activate_policy import activate_policy
+    from models.actions.activate_policy import load_example
     from models.clock import utc_now
     from models.errors import PolicyRefused
     from models.installation import Installation
     from models.policy import shipped_policy
 
-    async def put_in_force() -> bool:
+    async def put_in_force() -> bool | None:
         place = Installation.from_settings()
         try:
-            return await activate_policy(
+            return await load_example(
                 place, shipped_policy(policy), actor=command_line_actor(), now=utc_now()
             )
         finally:
@@ -44,4 +47,9 @@ def load(
         for where, what in refusal.problems:
             typer.echo(f"{where}: {what}", err=True)
         raise typer.Exit(1) from None
-    typer.echo("in Kraft gesetzt / in force" if activated else "schon in Kraft / in force already")
+    said = {
+        True: "in Kraft gesetzt / in force",
+        False: "schon in Kraft / in force already",
+        None: "ein eigenes Regelwerk ist in Kraft und bleibt es / a policy of your own is in force and stays",
+    }
+    typer.echo(said[activated])

@@ -11,12 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.errors import PolicyRefused
 from models.installation import Installation
-from models.policy import Policy
+from models.policy import SHIPPED, Policy, shipped_policy
 from models.policy.check import check_policy
 from models.policy.freeze import freeze_holidays
 from models.store.audit_log import record_events
 from models.store.open_cases import local_day
-from models.store.policies import find_policy_version
+from models.store.policies import find_policy_version, list_policies_in_force
 from models.tables import AuditHead, Municipality, Office, Officer, Partner, PolicyVersion
 
 
@@ -53,6 +53,16 @@ async def activate_policy(place: Installation, policy: Policy, *, actor: Actor, 
         )
         await record_events(session, [event], municipality_id=slug, case_id=None, now=now)
     return True
+
+
+async def load_example(place: Installation, policy: Policy, *, actor: Actor, now: datetime) -> bool | None:
+    """Activate a shipped policy for trying out; None when a policy of one's own is in force and stays."""
+    shipped = {shipped_policy(name).sha256 for name in SHIPPED}
+    async with place.transaction() as session:
+        in_force = await list_policies_in_force(session)
+    if any(version.sha256 not in shipped for version in in_force):
+        return None
+    return await activate_policy(place, policy, actor=actor, now=now)
 
 
 async def _wait_for_other_activations(session: AsyncSession, slug: str) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.policy import Policy, load_policy
-from models.tables import PolicyVersion
+from models.tables import Municipality, PolicyVersion
 
 _loaded: dict[UUID, Policy] = {}
 
@@ -21,6 +22,15 @@ async def get_policy(session: AsyncSession, policy_version_id: UUID) -> Policy:
         holidays = {date.fromisoformat(day): name for day, name in row.holidays.items()}
         _loaded[policy_version_id] = load_policy(row.source.encode(), frozen_holidays=holidays)
     return _loaded[policy_version_id]
+
+
+async def list_policies_in_force(session: AsyncSession) -> Sequence[PolicyVersion]:
+    found = await session.exec(
+        select(PolicyVersion)
+        .join(Municipality, col(Municipality.policy_version_id) == col(PolicyVersion.policy_version_id))
+        .order_by(col(PolicyVersion.municipality_id))
+    )
+    return found.all()
 
 
 async def find_policy_version(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.actions.activate_policy import activate_policy
+from models.actions.activate_policy import activate_policy, load_example
 from models.audit import SYSTEM
 from models.errors import PolicyRefused, TransitionRefused
 from models.installation import Installation
@@ -76,6 +76,19 @@ async def test_a_policy_that_fails_its_check_never_comes_in_force(
     case = await submit_and_route(installation)
     async with installation.transaction() as session:
         assert (await get_policy(session, case.policy_version_id)).version == "1"
+
+
+async def test_the_example_never_replaces_a_policy_of_ones_own(
+    installation: Installation, clock: Clock
+) -> None:
+    assert await load_example(installation, shipped_policy("demo"), actor=SYSTEM, now=clock.now)
+    assert await load_example(installation, shipped_policy("augsburg"), actor=SYSTEM, now=clock.now)
+    own = load_policy(_next_version("hours = 4 }", "hours = 3 }"))
+    await activate_policy(installation, own, actor=SYSTEM, now=clock.now)
+    assert await load_example(installation, shipped_policy("augsburg"), actor=SYSTEM, now=clock.now) is None
+    case = await submit_and_route(installation)
+    async with installation.transaction() as session:
+        assert (await get_policy(session, case.policy_version_id)).version == "2"
 
 
 def _next_version(old: str, new: str) -> bytes:
