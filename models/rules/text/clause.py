@@ -15,7 +15,7 @@ from models.rules.text.verbs import Form
 _REACH = 14
 _DATIVE = frozenset(("dir", "mir", "ihm", "ihr", "ihnen"))
 _PASSIVE_SUBJECTS = frozenset(
-    ("die", "alle", "er", "sie", "der", "they", "he", "she", "all", "everyone", "ich", "i")
+    ("die", "alle", "er", "sie", "der", "they", "he", "she", "all", "everyone", "ich", "i", "these", "those")
 )
 _PERSON_ENDINGS = (
     "er",
@@ -32,6 +32,9 @@ _PERSON_ENDINGS = (
 _OBJECT_ARTICLES = frozenset(
     ("den", "dem", "einen", "einem", "diesen", "diesem", "allen", "jedem", "jeden", "unseren")
 )
+_LIKE = frozenset(("like", "do", "does", "all"))  # "people like that"
+_EMBEDS = frozenset(("sobald", "wenn", "falls", "sofern", "solange"))
+_EMBEDDED_AFTER = 4
 _THEN = frozenset(("dann", "then"))
 _YOU_PLURAL = frozenset(("gehoert", "sollt", "solltet", "muesst", "verdient", "werdet", "seid"))
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
@@ -67,6 +70,7 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
     end = last + 1
     while end < len(masks) and end - last < _REACH and not _opens_clause(sentence, end, grammar):
         end += 1
+    said = max((index for index in range(start, harm.at) if masks[index] & grammar.speech_past), default=-1)
     union = 0
     pronoun = person = role = thing = building = near_building = sie = False
     for index in range(start, end):
@@ -83,7 +87,7 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
             role = True
         elif mask & (grammar.people | grammar.family) or (mask & grammar.object_person and word != "sie"):
             person = True
-        elif mask & grammar.thing and not _is_beside(masks, index, grammar):
+        elif mask & grammar.thing and index >= said and not _is_beside(masks, index, grammar):
             thing = True
         elif not mask and index and word.endswith(_PERSON_ENDINGS) and folds[index - 1] in _OBJECT_ARTICLES:
             person = True
@@ -102,6 +106,8 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
 def _opens_clause(sentence: Sentence, index: int, grammar: Grammar) -> bool:
     """Without a condition "dann" opens nothing ("er werde mich finden und dann erschießen")."""
     if not sentence.masks[index] & grammar.breaker:
+        return False
+    if sentence.folds[index] == "that" and index and sentence.folds[index - 1] in _LIKE:
         return False
     return bool(sentence.union & grammar.condition) or sentence.folds[index] not in _THEN
 

@@ -7,6 +7,7 @@ from models.rules.text.lexicon import Lexicon
 _LONGEST_PART = 18
 _ENDS = frozenset(("um", "ab", "auf", "an", "tot", "kalt", "fertig", "platt", "zu"))  # particles stand last
 
+_GOES_ON = ("du", "ihr", "sie", "morgen", "heute")  # "…dichumdusau"
 _NEVER_LAST = frozenset(
     ("den", "der", "dem", "die", "das", "und", "man", "gleich")
 )  # "brennenden" is one word
@@ -17,10 +18,12 @@ def split_glued(folded: str, lexicon: Lexicon) -> list[str] | None:
 
     Reaches each place once and keeps the way with the fewest parts: time grows with the length alone.
     """
-    if folded[:3] not in lexicon.beginnings and folded[:2] not in lexicon.beginnings:
+    begins = lexicon.beginnings
+    english_i = folded[0] == "i" and folded[1:4] in begins
+    if folded[:3] not in begins and folded[:2] not in begins and not english_i:
         return None
     exact, glue = lexicon.exact, lexicon.bit("glue")
-    best: dict[int, list[str]] = {0: []}
+    best: dict[int, list[str]] = {0: [], 1: ["i"]} if english_i else {0: []}
     end = len(folded)
     for place in range(end):
         parts = best.pop(place, None)
@@ -31,7 +34,9 @@ def split_glued(folded: str, lexicon: Lexicon) -> list[str] | None:
             entry = exact.get(part)
             if entry is None or (stop in best and len(best[stop]) <= len(parts) + 1):
                 continue
-            small = entry.mask & glue and (part not in _ENDS or stop == end)
+            small = entry.mask & glue and (
+                part not in _ENDS or stop == end or folded.startswith(_GOES_ON, stop)
+            )
             if small or (entry.uses and len(part) > 3) or entry.patterns:
                 best[stop] = [*parts, part]
     found = best.get(end)

@@ -39,6 +39,7 @@ class Grammar:
     report_news: int
     role: int
     second: int
+    speech: int
     speech_past: int
     subject: int
     thing: int

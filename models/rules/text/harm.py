@@ -10,8 +10,15 @@ from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form, Verb, VerbUse
 
 _PARTICLE_REACH = 9
+_FAR_REACH = 24  # behind "bringe dich": a relative clause may stand in between
 _NEED_REACH = 6
 _ALSO_PREPOSITION = frozenset(("um", "an", "auf", "aus", "ein", "ab", "zu", "nach", "vor", "durch"))
+_ADDRESSED = frozenset(("dich", "euch"))
+# "bring ich um, das gilt auch für Sie": there "das" opens a statement.
+_STATES = frozenset(
+    ("gilt", "ist", "kann", "können", "koennen", "verspreche", "schwoere", "war", "wird", "weisst", "meine")
+)
+_ENDS_FAR = frozenset(("und", "danach", "dann", "afterwards", "der", "mit"))
 _RANK = {"kill": 3, "arson": 2, "hurt": 1, "threaten": 0}
 
 
@@ -79,8 +86,21 @@ def find_particle(sentence: Sentence, index: int, particles: tuple[str, ...], de
         if folds[place] in particles:
             if folds[place] in _ALSO_PREPOSITION and place + 1 < len(folds):
                 following = place + 1
-                if sentence.masks[following] & determiner or folds[following].isdigit():
+                states = folds[following] == "das" and not _STATES.isdisjoint(
+                    folds[following + 1 : following + 2]
+                )
+                if (sentence.masks[following] & determiner and not states) or folds[following].isdigit():
                     continue
+            return place
+    return _find_far(folds, index, particles)
+
+
+def _find_far(folds: list[str], index: int, particles: tuple[str, ...]) -> int | None:
+    """ "Ich bringe dich, und niemand wird mich hindern, eines Tages um": the particle ends the sentence."""
+    if _ADDRESSED.isdisjoint(folds[index + 1 : index + 3]):
+        return None
+    for place in range(index + 1 + _PARTICLE_REACH, min(index + 1 + _FAR_REACH, len(folds))):
+        if folds[place] in particles and (place + 1 == len(folds) or folds[place + 1] in _ENDS_FAR):
             return place
     return None
 

@@ -19,6 +19,7 @@ _MORNING = _GONE | {
     "guten", "schoenen", "am", "jeden", "gestern", "heute", "der", "den", "diesem", "einen", "good", "this",
     "every", "frueh",
 }  # fmt: skip
+_TOMORROW = frozenset(("morgen", "morgn", "morgne"))
 
 
 def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -> tuple[int, ...]:
@@ -32,7 +33,7 @@ def find_near(sentence: Sentence, deed: int, today: date, *, lexicon: Lexicon) -
             if belongs_to_deed(sentence, found, deed, kind=pattern.group["kind"], lexicon=lexicon):
                 return tuple(found)
         word = sentence.folds[index]
-        if word == "morgen" and _is_tomorrow(sentence, index):
+        if word in _TOMORROW and _is_tomorrow(sentence, index):
             return (index,)
         is_date = word[0].isdigit() and is_near_date(sentence.folds, index, today)
         if is_date and belongs_to_deed(sentence, [index], deed, kind="time", lexicon=lexicon):

@@ -24,6 +24,8 @@ GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal")) 
 def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
     """Before a verb that opens its clause ("wenn du nicht zahlst, schlage ich dich") it is another's."""
     masks, folds = sentence.masks, sentence.folds
+    if _is_denied_before(folds, harm.at):
+        return True
     begin = _begin(sentence, harm, clause, grammar)
     stop = max(harm.parts) + 1
     if len(harm.parts) == 1 and harm.form & (Form.FIRST | Form.THIRD | Form.SECOND | Form.COMMAND):
@@ -40,6 +42,14 @@ def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
     return False
 
 
+def _is_denied_before(folds: list[str], at: int) -> bool:
+    """ "Es ist nicht so, dass ich …"."""
+    return any(
+        folds[index : index + 3] in (["nicht", "so", "dass"], ["not", "that", "i"])
+        for index in range(max(0, at - 8), at - 2)
+    )
+
+
 def _begin(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> int:
     masks = sentence.masks
     if harm.at + 1 < len(masks) and masks[harm.at + 1] & (grammar.first | grammar.subject):
@@ -48,7 +58,10 @@ def _begin(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> 
     acted = False
     for index in range(clause.start, harm.at + 1):
         if masks[index] & (grammar.future | grammar.must) and acted:
-            begin = index  # "wenn ich nicht zahle, wird er …": another clause came before
+            denied = masks[index - 1] & grammar.negation  # "I'm not going to"
+            begin = (
+                index - 1 if denied else index
+            )  # "wenn ich nicht zahle, wird er …": another clause came before
         elif masks[index] & grammar.first:
             begin = index - 1 if index > clause.start and masks[index - 1] & grammar.future else index
         acted = acted or bool(masks[index] & (grammar.subject | grammar.first))
