@@ -36,7 +36,7 @@ _LIKE = frozenset(("like", "do", "does", "all"))  # "people like that"
 _EMBEDS = frozenset(("sobald", "wenn", "falls", "sofern", "solange"))
 _EMBEDDED_AFTER = 4
 _THEN = frozenset(("dann", "then"))
-_YOU_PLURAL = frozenset(("gehoert", "sollt", "solltet", "muesst", "verdient", "werdet", "seid"))
+YOU_PLURAL = frozenset(("gehoert", "sollt", "solltet", "muesst", "verdient", "werdet", "seid"))
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
 _NOBODY_IN_PARTICULAR = frozenset(
@@ -96,7 +96,7 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
             near_building = near_building or not _is_beside(masks, index, grammar)
     building = near_building or (building and not thing)  # "den Rasen vor dem Rathaus sprengen"
     words = frozenset(folds[start:end])
-    polite = (sie and _is_polite(words)) or ("ihr" in words and not words.isdisjoint(_YOU_PLURAL))
+    polite = (sie and _is_polite(words)) or ("ihr" in words and not words.isdisjoint(YOU_PLURAL))
     if sie and union & (grammar.first | grammar.norm | grammar.subject):
         pronoun = True
     reflexive = _is_reflexive(masks, start, end, harm=harm, grammar=grammar)

@@ -37,7 +37,7 @@ def load_lexicon() -> Lexicon:
     members: dict[str, list[str]] = {}
     for group in lexicon.groups:
         if group["section"] == "alias":
-            lexicon.aliases.update({fold(word): known for word, known in group["words"].items()})
+            lexicon.aliases.update({fold(word): fold(known) for word, known in group["words"].items()})
         if group["section"] == "class":
             members.setdefault(group["name"], []).extend(group["words"])
     lexicon.digits = Entry(mask=_bit(lexicon, "number"), near=())

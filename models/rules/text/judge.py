@@ -17,6 +17,15 @@ _SUBJECTS = frozenset([
 ])  # fmt: skip
 # "Solche Richter": a group, nobody is addressed.
 EVERY = frozenset(("solche", "solchen", "alle", "allen", "saemtliche", "all", "such", "every", "jeden"))
+# "Die Stadträte gehören …": many are meant, nobody is addressed, unless named.
+MANY = frozenset(("gehoeren", "sollten", "muessten", "sollen", "muessen", "verdienen"))
+NAMES = frozenset(("frau", "herr", "herrn", "dr", "mr", "mrs", "ms"))
+_OPINION = frozenset(("meinung", "ansicht", "sicht", "augen", "opinion"))
+# "… hat meinen Segen": the deed is another's (§ 140 StGB).
+_APPROVES = frozenset(("segen", "orden", "held", "helden", "ehrenmann", "hero", "medal"))
+_OTHERS = frozenset(("them", "her", "him", "all", "every", "the", "these", "those", "everyone"))
+_PLURAL_TARGETS = frozenset(("die", "alle", "diese", "solche", "saemtliche"))
+_SPEAKERS = frozenset(("er", "sie", "he", "she", "they"))
 _ME = frozenset(("mich", "mir", "uns", "me", "us"))
 _WOULD = frozenset(("wuerde", "would", "koennte", "could", "wuerd"))
 
@@ -43,6 +52,11 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     if clause.reflexive or _is_self(clause, me):
         return _judge_self(harm, clause, news)
     negated = is_negated(sentence, harm, clause, grammar=grammar)
+    approved = _is_applauded(sentence, harm) and not (second or first or clause.words & _ME)
+    if approved and not negated:
+        return None if news else "text-violence-approved"
+    if _is_call_to_many(sentence, harm, grammar):
+        return None if negated else "text-violence-approved"
     future = bool(union & grammar.future)
     norm = union & grammar.norm or (union & grammar.must and not first)
     if norm and not (first and clause.words & _I and form & (Form.BARE | Form.FIRST | Form.ZU)):
@@ -54,9 +68,12 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             return None
         if news and not second:
             return None
+        me = me and clause.words.isdisjoint(_OPINION)
         if kill and ((me and not first) or (clause.words & _I and form & Form.DONE)):
             return "text-threat-direct"
-        addressed = second or clause.polite or (clause.role and clause.words.isdisjoint(EVERY))
+        addressed = (
+            second or clause.polite or (clause.role and not _is_group(sentence, harm, clause, grammar))
+        )
         return "text-violence-addressed" if addressed else "text-violence-approved"
     if form & Form.DONE and union & grammar.hypothetical and not first:
         if me:
@@ -80,7 +97,7 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     if sentence.union & grammar.reject and not (second or me):
         return None
     if _is_announced(sentence, harm, clause, grammar=grammar):
-        if union & grammar.figurative and not kill:
+        if union & grammar.figurative and harm.verb.strength not in {"kill", "arson"}:
             return None
         return "text-threat-negated" if negated else "text-threat-direct"
     if not kill and _is_figurative(sentence, harm, grammar):
@@ -99,6 +116,8 @@ def _is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gr
         return True
     if form & Form.ZU:
         return bool(sentence.union & (grammar.intent | grammar.first)) or me
+    if _is_indirect(sentence, harm, clause, grammar):
+        return True
     if union & grammar.first and form & (Form.FIRST | Form.BARE | Form.ING | Form.DONE):
         return True
     if union & grammar.future and form & (Form.BARE | Form.ING | Form.DONE):
@@ -112,6 +131,47 @@ def _is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gr
     if harm.verb.target == "anyone" and form & Form.THIRD:
         return bool(sentence.union & grammar.speech_past)
     return bool(form & (Form.THIRD | Form.SECOND | Form.FIRST) and (me or clause.role))
+
+
+def _is_indirect(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> bool:
+    """ "Er sagte, er bringe sie um": the subjunctive of indirect speech, or "sagt, dass er …"."""
+    if clause.words.isdisjoint(_SPEAKERS) or not (clause.pronoun or clause.role or clause.building):
+        return False
+    if not any(mask & grammar.speech for mask in sentence.masks[max(0, harm.at - 12) : harm.at]):
+        return False
+    if harm.form & Form.FIRST and not clause.words & _I:
+        return sentence.folds[harm.at - 1] in _SPEAKERS or harm.verb.strength in {"kill", "arson"}
+    opened = clause.start > 0 and sentence.folds[clause.start - 1] in {"dass", "that"}
+    return opened and bool(harm.form & Form.THIRD) and harm.verb.strength in {"kill", "arson"}
+
+
+def _is_applauded(sentence: Sentence, harm: Harm) -> bool:
+    nearby = sentence.folds[max(0, harm.at - 12) : harm.at + 13]
+    return not _APPROVES.isdisjoint(nearby) or ("dagegen" in nearby and "nichts" in nearby)
+
+
+def _is_call_to_many(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:
+    """ "Schlagt die Stadträte tot", "Beat them up": a command that opens the sentence, against a group."""
+    if harm.at != 0 or not harm.form & Form.COMMAND or harm.verb.strength == "threaten":
+        return False
+    following = sentence.folds[1:3]
+    if harm.verb.english:
+        return not _OTHERS.isdisjoint(following) and not sentence.union & grammar.first
+    return bool(harm.form & Form.THIRD) and not _PLURAL_TARGETS.isdisjoint(following)
+
+
+def _is_group(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> bool:
+    """Many are meant: by the word before, by a plural "should be", or another group stands nearer."""
+    if not clause.words.isdisjoint(EVERY):
+        return True
+    if clause.words & MANY and clause.words.isdisjoint(NAMES):
+        return True
+    nearest = {grammar.role: 99, grammar.people: 99}
+    for index in range(clause.start, clause.end):
+        for bit, known in nearest.items():
+            if sentence.masks[index] & bit:
+                nearest[bit] = min(known, abs(index - harm.at))
+    return nearest[grammar.people] < nearest[grammar.role]
 
 
 def _judge_self(harm: Harm, clause: Clause, news: bool) -> str | None:

@@ -9,6 +9,7 @@ from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
 
 _BEHIND = 4
+_INSERTION = 5  # words of the deed itself before something may be inserted
 _BEHIND_VERB = frozenset(("nicht", "nie", "niemals", "not", "never"))
 _OPENS = frozenset(("das", "dies", "es", "it", "this", "that"))
 # "Glaub nicht, dass …", "ich werde nicht zögern": the negation denies the denial.
@@ -33,6 +34,8 @@ def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
     for index in range(begin, stop):
         if index > harm.at and (masks[index] & grammar.subject or folds[index] in _OPENS):
             return False
+        if harm.at + _INSERTION < index < stop - 3 and stop - harm.at > 2 * _INSERTION:
+            continue  # "ich bringe dich, und kein Gericht hindert mich, um"
         if index > max(harm.parts) + 1 and folds[index] not in _BEHIND_VERB:
             continue
         if masks[index] & grammar.negation and index not in harm.parts:

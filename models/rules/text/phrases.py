@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from models.rules.text.clause import YOU_PLURAL
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
-from models.rules.text.judge import EVERY
+from models.rules.text.judge import EVERY, MANY, NAMES
 from models.rules.text.negation import GOES_ON
 from models.rules.text.patterns import Pattern
 from models.rules.text.sentence import Sentence
@@ -60,10 +61,18 @@ def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, gram
             mask = sentence.masks[index]
             if mask & grammar.breaker and index > found[-1]:
                 break
-            group = EVERY.intersection(sentence.folds[max(0, index - 2) : index])
-            if mask & grammar.second or (mask & grammar.role and not group):
+            group = EVERY.intersection(sentence.folds[max(0, index - 2) : index]) or (
+                MANY.intersection(sentence.folds[start:end]) and NAMES.isdisjoint(sentence.folds[start:end])
+            )
+            if mask & grammar.second or _is_you(sentence, index) or (mask & grammar.role and not group):
                 return "text-violence-addressed"
     return rule
+
+
+def _is_you(sentence: Sentence, index: int) -> bool:
+    """ "Ihr gehört …": the plural address."""
+    nearby = sentence.folds[max(0, index - 1) : index + 2]
+    return sentence.folds[index] == "ihr" and not YOU_PLURAL.isdisjoint(nearby)
 
 
 def _is_denied(sentence: Sentence, found: list[int], grammar: Grammar) -> bool:

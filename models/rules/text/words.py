@@ -12,6 +12,7 @@ from models.rules.text.sentence import Sentence
 _JOINTS = re.compile(r"[@$€!|*+]+|'(?=[^\W_]{3})")
 _LONGEST = 80  # a longer word is no word: only its beginning is looked at
 _GLUED_LEAST = 6
+_SENTENCE_LEAST = 14  # letters: "ichbringdichum…" looks like a compound by its last part
 
 
 class WordReader:
@@ -30,6 +31,9 @@ class WordReader:
             entry = lexicon.digits
         elif folded.isalpha():
             entry = lexicon.find(folded)
+        compound = entry is not NOTHING and folded not in lexicon.exact and len(folded) >= _SENTENCE_LEAST
+        if compound and self._read_glued(sentence, folded, place):
+            return
         if entry is not NOTHING:
             if folded not in lexicon.exact and (plain := squeeze(folded)) in lexicon.exact:
                 folded = plain
@@ -48,10 +52,10 @@ class WordReader:
         joined = fold("".join(re.findall(r"[^\W_]", spaced)))
         for read in dict.fromkeys((joined, *read_leet(joined))):
             entry = self.lexicon.find(read)
+            if read not in self.lexicon.exact and self._read_glued(sentence, read, place):
+                return
             if entry is not NOTHING:
                 sentence.add(read, entry, place)
-                return
-            if self._read_glued(sentence, read, place):
                 return
         sentence.add(squeeze(joined), NOTHING, place)
 
