@@ -38,6 +38,7 @@ class Harm:
 def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
     """Each verb once, in its most serious reading."""
     determiner = lexicon.bit("determiner")
+    fire = bool(sentence.union & lexicon.bit("building")) and not sentence.union & lexicon.bit("thing")
     for index, entry in enumerate(sentence.entries):
         if not entry.uses:
             continue
@@ -61,14 +62,18 @@ def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
                 if needed is None:
                     continue
                 parts = (*parts, needed)
-            if best is None or _weight(use.verb, parts) > _weight(best.verb, best.parts):
+            if best is None or _weight(use.verb, parts, fire=fire) > _weight(
+                best.verb, best.parts, fire=fire
+            ):
                 best = Harm(use.verb, form, parts)
         if best is not None:
             yield best
 
 
-def _weight(verb: Verb, parts: tuple[int, ...]) -> tuple[int, int]:
-    return len(parts), _RANK[verb.strength]
+def _weight(verb: Verb, parts: tuple[int, ...], *, fire: bool) -> tuple[int, int]:
+    """Of two readings with one spelling ("burn") a building makes it arson."""
+    arson = fire and verb.english and verb.strength == "arson"
+    return len(parts), _RANK[verb.strength] + 2 * arson
 
 
 def _find_before(sentence: Sentence, index: int, use: VerbUse) -> int | None:

@@ -16,7 +16,9 @@ _SUBJECTS = frozenset([
     "they'll", "he'll", "we'll", "i'll", "i'm", "we're", "you",
 ])  # fmt: skip
 # "Solche Richter": a group, nobody is addressed.
-EVERY = frozenset(("solche", "solchen", "alle", "allen", "saemtliche", "all", "such", "every", "jeden"))
+EVERY = frozenset(
+    ("ganzen", "solche", "solchen", "alle", "allen", "saemtliche", "all", "such", "every", "jeden")
+)
 # "Die Stadträte gehören …": many are meant, nobody is addressed, unless named.
 MANY = frozenset(("gehoeren", "sollten", "muessten", "sollen", "muessen", "verdienen"))
 NAMES = frozenset(("frau", "herr", "herrn", "dr", "mr", "mrs", "ms"))
@@ -156,7 +158,9 @@ def _is_call_to_many(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:
         return False
     following = sentence.folds[1:3]
     if harm.verb.english:
-        return not _OTHERS.isdisjoint(following) and not sentence.union & grammar.first
+        return not _OTHERS.isdisjoint(following) and not any(
+            mask & grammar.first for mask in sentence.masks[1:4]
+        )
     return bool(harm.form & Form.THIRD) and not _PLURAL_TARGETS.isdisjoint(following)
 
 
