@@ -33,7 +33,7 @@ _OBJECT_ARTICLES = frozenset(
     ("den", "dem", "einen", "einem", "diesen", "diesem", "allen", "jedem", "jeden", "unseren")
 )
 _LIKE = frozenset(("like", "do", "does", "all"))  # "people like that"
-_EMBEDS = frozenset(("sobald", "wenn", "falls", "sofern", "solange"))
+EMBEDS = frozenset(("sobald", "wenn", "falls", "sofern", "solange"))
 _EMBEDDED_AFTER = 4
 _THEN = frozenset(("dann", "then"))
 YOU_PLURAL = frozenset(("gehoert", "sollt", "solltet", "muesst", "verdient", "werdet", "seid"))
@@ -67,6 +67,7 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
     start, last = harm.at, max(harm.parts)
     while start > 0 and harm.at - start < _REACH and not _opens_clause(sentence, start - 1, grammar):
         start -= 1
+    start = _step_over_insertion(sentence, harm, start)
     end = last + 1
     while end < len(masks) and end - last < _REACH and not _opens_clause(sentence, end, grammar):
         end += 1
@@ -101,6 +102,17 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
         pronoun = True
     reflexive = _is_reflexive(masks, start, end, harm=harm, grammar=grammar)
     return Clause(start, end, union, words, pronoun, person, role, thing, building, polite, reflexive)
+
+
+def _step_over_insertion(sentence: Sentence, harm: Harm, start: int) -> int:
+    """ "dass er dich, sobald er Zeit hat, umbringen werde": the last verb is the outer clause's."""
+    folds = sentence.folds
+    if start < 3 or folds[start - 1] not in EMBEDS or not harm.form & (Form.BARE | Form.ZU):
+        return start
+    for index in range(start - 2, max(-1, start - 3 - _EMBEDDED_AFTER), -1):
+        if folds[index] == "dass":
+            return index + 1
+    return start
 
 
 def _opens_clause(sentence: Sentence, index: int, grammar: Grammar) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from models.rules.text.clause import Clause
+from models.rules.text.clause import EMBEDS, Clause
 from models.rules.text.grammar import Grammar
 from models.rules.text.harm import Harm
 from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
 
 _BEHIND = 4
+_REACH = 14
 _INSERTION = 5  # words of the deed itself before something may be inserted
 _BEHIND_VERB = frozenset(("nicht", "nie", "niemals", "not", "never"))
 _OPENS = frozenset(("das", "dies", "es", "it", "this", "that"))
@@ -38,6 +39,8 @@ def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
             continue  # "ich bringe dich, und kein Gericht hindert mich, um"
         if index > max(harm.parts) + 1 and folds[index] not in _BEHIND_VERB:
             continue
+        if index < harm.at - 1 and not EMBEDS.isdisjoint(folds[max(clause.start, index - _REACH) : index]):
+            continue  # "dass er mich, wenn ich nicht zahle, umbringen wird"
         if masks[index] & grammar.negation and index not in harm.parts:
             if index + 1 < len(folds) and folds[index + 1] in GOES_ON:
                 continue
