@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import time
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import structlog
@@ -25,6 +26,7 @@ from models.store.dispatches import CHANNEL, lease_dispatches, renew_leases
 from models.store.wakeup import Wakeup
 
 DRAIN_S = 5.0
+CLIENT_WITHIN_S = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -68,9 +70,11 @@ class Dispatcher:
             )
         ]
         try:
-            async with AsyncClientContext.get_or_create(), Wakeup(self._place.database, CHANNEL) as wakeup:
+            async with AsyncExitStack() as held, Wakeup(self._place.database, CHANNEL) as wakeup:
                 stopper = asyncio.create_task(self._wake_at_stop(stop, wakeup))
+                shares_client = False
                 while not stop.is_set():
+                    shares_client = shares_client or await _share_client(held, availability)
                     if not await self._lease(runner, wakeup):
                         await wakeup.wait(self._settings.poll_s)
                 await stopper
@@ -129,3 +133,20 @@ class Dispatcher:
             _, late = await asyncio.wait(self._running, timeout=DRAIN_S)
             if late:
                 _log.warning("stopped with runs under way; their leases run out", runs=len(late))
+
+
+async def _share_client(held: AsyncExitStack, availability: PrefectAvailability) -> bool:
+    """One client of Prefect for all runs begun from here on; False while Prefect cannot be reached.
+
+    Entering it asks the server. A dispatcher that starts while Prefect is away has to route all the same.
+    """
+    if availability.away_since is not None:
+        return False
+    try:
+        async with asyncio.timeout(CLIENT_WITHIN_S):
+            await held.enter_async_context(AsyncClientContext.get_or_create())
+    except Exception as error:  # noqa: BLE001  whatever keeps it away, the next round asks again
+        _log.warning("prefect away", code=type(error).__name__)
+        availability.note_failure()
+        return False
+    return True
