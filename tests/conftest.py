@@ -129,3 +129,12 @@ async def installation(
     yield place
     use_installation(None)
     await place.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that leave the shared Prefect server unable to record task runs come last.
+
+    Prefect's client sends unconfirmed events again; the recorder of a server whose database was wiped stops
+    at the first one that belongs to a run it does not know any more.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("spoils_prefect") is not None)

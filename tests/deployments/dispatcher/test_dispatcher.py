@@ -125,6 +125,7 @@ async def test_without_prefect_a_case_is_routed_plainly_and_its_run_follows(
     assert run["name"] == f"{case.case_ref} · hoch (high)"
 
 
+@pytest.mark.spoils_prefect
 async def test_losing_the_whole_prefect_database_loses_history_alone(
     installation: Installation, prefect_server: PrefectServer
 ) -> None:
