@@ -1,4 +1,7 @@
-"""Hostile text costs no more than other text, and thousands of reports are read in a second."""
+"""Hostile text costs no more than other text, and thousands of reports are read in a second.
+
+What is measured to the millisecond is left to `make soak`: other work on a machine must not fail a test.
+"""
 
 from __future__ import annotations
 
@@ -60,19 +63,32 @@ def cpu_seconds(text: str) -> float:
     return spent / max(before, slowness())
 
 
+def hostile(unit: str) -> str:
+    return (unit * (LENGTH // len(unit) + 1))[:LENGTH]
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_makes_the_reading_explode(unit: str) -> None:
+    """An expression that backtracks takes minutes here; any machine reads it in a moment otherwise."""
+    assess("warm")
+    assert cpu_seconds(hostile(unit)) < 2
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_costs_little(unit: str) -> None:
-    text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
     assess("warm")
-    assert min(cpu_seconds(text) for _ in range(6)) < 0.05
+    assert min(cpu_seconds(hostile(unit)) for _ in range(6)) < 0.05
 
 
+@pytest.mark.soak
 def test_random_characters_cost_little() -> None:
     source = random.Random(1)  # noqa: S311 - no secret: the same text each time
     text = "".join(source.choice("abcdefghijklmnopqrstuvwxyzäöüß .,!?:-*10„“") for _ in range(LENGTH))
     assert min(cpu_seconds(text) for _ in range(6)) < 0.05
 
 
+@pytest.mark.soak
 def test_more_than_fifteen_hundred_reports_a_second() -> None:
     joined = " ".join(example.text for example in read_examples())
     reports = [joined[start : start + 300] for start in range(0, len(joined) - 300, 600)]
