@@ -28,7 +28,7 @@ async def deliver_until(place: Installation, stop: asyncio.Event) -> None:
     holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
     beaten_at = place.clock() - BEAT_EVERY
     async with Wakeup(place.database, CHANNEL) as wakeup:
-        stopper = asyncio.create_task(_wake_at_stop(stop, wakeup))
+        stopper = asyncio.create_task(wakeup.wake_at(stop))
         while not stop.is_set():
             try:
                 sent = await send_notices(place, holder=holder)
@@ -43,8 +43,3 @@ async def deliver_until(place: Installation, stop: asyncio.Event) -> None:
             if not sent:
                 await wakeup.wait(POLL_S)
         await stopper
-
-
-async def _wake_at_stop(stop: asyncio.Event, wakeup: Wakeup) -> None:
-    await stop.wait()
-    wakeup.wake()

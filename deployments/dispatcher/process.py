@@ -71,7 +71,7 @@ class Dispatcher:
         ]
         try:
             async with AsyncExitStack() as held, Wakeup(self._place.database, CHANNEL) as wakeup:
-                stopper = asyncio.create_task(self._wake_at_stop(stop, wakeup))
+                stopper = asyncio.create_task(wakeup.wake_at(stop))
                 shares_client = False
                 while not stop.is_set():
                     shares_client = shares_client or await _share_client(held, availability)
@@ -80,6 +80,10 @@ class Dispatcher:
                 await stopper
                 await self._drain()
         finally:
+            if not stop.is_set():
+                # Something failed: a process that only ticks and leases nothing must not live on.
+                for round_ in rounds:
+                    round_.cancel()
             await asyncio.gather(*rounds, return_exceptions=True)
             await gateway.close()
 
@@ -123,10 +127,6 @@ class Dispatcher:
         held = [row.dispatch_id for row in self._running.values()]
         async with self._place.transaction() as session:
             await renew_leases(session, held, holder=self.instance, until=until)
-
-    async def _wake_at_stop(self, stop: asyncio.Event, wakeup: Wakeup) -> None:
-        await stop.wait()
-        wakeup.wake()
 
     async def _drain(self) -> None:
         if self._running:

@@ -34,6 +34,11 @@ class Wakeup:
     def wake(self) -> None:
         self._woken.set()
 
+    async def wake_at(self, event: asyncio.Event) -> None:
+        """Wake once more when `event` is set, so that a process told to stop does not wait for its poll."""
+        await event.wait()
+        self.wake()
+
     async def wait(self, at_most_s: float) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(at_most_s):
