@@ -9,6 +9,14 @@ from models.rules.deadline_rules import Anchor, Budget, DeadlineRule, Ladder, St
 from models.rules.ruleset import Ruleset
 from models.vocabulary import DeadlineClock, DeadlineKind, Severity, StepKind
 
+_RULED = (
+    DeadlineKind.ACKNOWLEDGE,
+    DeadlineKind.FIRST_CONTACT,
+    DeadlineKind.REVIEW,
+    DeadlineKind.FEEDBACK,
+    DeadlineKind.STRAFANTRAG,
+    DeadlineKind.AGG_CLAIM,
+)
 _TIMED = {DeadlineClock.ELAPSED, DeadlineClock.OFFICE_HOURS}
 _LONGEST_S = 366 * 24 * 3600
 _LONGEST_DAYS = 366
@@ -23,13 +31,19 @@ def deadline_problems(ruleset: Ruleset) -> Iterator[Problem]:
     for ladder in ruleset.ladders:
         yield from _ladder_problems(ladder)
     yield from duplicate_problems("deadline_rules", [rule.kind for rule in ruleset.deadline_rules])
-    for kind in DeadlineKind:
+    for kind in _RULED:
         if all(rule.kind is not kind for rule in ruleset.deadline_rules):
             yield (
                 "deadline_rules",
                 f"für {kind} gibt es keine Regel; bitte ergänzen / there is no rule for {kind}; add one",
             )
     for rule in ruleset.deadline_rules:
+        if rule.kind not in _RULED:
+            yield (
+                f"deadline_rules ({rule.kind}).kind",
+                f"ist keine Frist eines Regelwerks; bitte eine von {', '.join(_RULED)} schreiben / "
+                f"is no deadline a policy sets; write one of {', '.join(_RULED)}",
+            )
         yield from _rule_problems(rule, ruleset)
 
 
