@@ -13,7 +13,7 @@ from pathlib import Path
 PREFECT_LOGIN = "admin:prefect-test"
 
 for _name in list(os.environ):
-    if _name.startswith(("PREFECT_", "MELDEWEG_")) and _name != "MELDEWEG_REQUIRE_BROWSER":
+    if _name.startswith(("PREFECT_", "MELDEWEG_")) and not _name.startswith("MELDEWEG_REQUIRE_"):
         del os.environ[_name]
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "CREDENTIALS_DIRECTORY"):
     os.environ.pop(_name, None)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,25 @@ RECORDED_WITHIN_S = 20
 class PrefectServer:
     """Started, stopped, killed, started again on the same port and database."""
 
-    def __init__(self, postgres: RunningPostgres, home: Path) -> None:
-        self.port = PREFECT_PORT
+    def __init__(
+        self,
+        postgres: RunningPostgres,
+        home: Path,
+        *,
+        port: int = PREFECT_PORT,
+        beside: PrefectServer | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """`beside` another server: on its database, as servers that share the load are."""
+        self.port = port
         self.home = home
-        self.database = f"prefect_{self.port}"
+        self.database: str = f"prefect_{self.port}" if beside is None else beside.database
+        self._settings = dict(settings or {})
         self._postgres = postgres
         self._process: subprocess.Popen[bytes] | None = None
-        postgres.create_database(self.database, owner=PREFECT_ROLE)
-        self._add_extension()
+        if beside is None:
+            postgres.create_database(self.database, owner=PREFECT_ROLE)
+            self._add_extension()
 
     @property
     def url(self) -> str:
@@ -51,6 +62,7 @@ class PrefectServer:
                 self.database, PREFECT_ROLE, scheme="postgresql+asyncpg"
             ),
             "PREFECT_SERVER_UI_V2_ENABLED": "false",
+            **self._settings,
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

@@ -6,20 +6,21 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import psycopg
 import pytest
 from sqlmodel import col, select
 
-from deployments.local.postgres import OWNER_ROLE, RunningPostgres
+from deployments.local.postgres import RunningPostgres
 from models.installation import Installation
 from models.tables import Dispatch
 from models.vocabulary import DispatchState
 from tasks.delivery.send_notices import send_notices
 from tests.chaos.aftermath import THREAT_TODAY, check_routed_once, is_done
+from tests.chaos.held_commit import CUT_OFF, HELD_UP, holding_up
 from tests.journeys.house import House, end
 from tests.journeys.waiting import until
 from tests.notifications.relays import Mailbox
@@ -31,31 +32,6 @@ pytestmark = [pytest.mark.database, pytest.mark.prefect]
 
 DISPATCH = ("deployments", "dispatch")
 KILLS = int(os.environ.get("SOAK_KILLS", "200"))
-# The commit of the second step waits for a lock the test holds: nobody has to be quick or to sleep.
-HOLD_UP = """
-CREATE FUNCTION hold_up_second_step() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NEW.event = 'office_assigned' THEN PERFORM pg_advisory_xact_lock(4711); END IF;
-    RETURN NULL;
-END $$;
-CREATE CONSTRAINT TRIGGER hold_up AFTER INSERT ON audit_entry DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW EXECUTE FUNCTION hold_up_second_step();
-"""
-HELD_UP = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted"
-
-CUT_OFF = """
-SELECT pg_terminate_backend(pid, 5000) FROM pg_locks
-WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted
-"""
-
-
-@contextmanager
-def holding_up(postgres: RunningPostgres, database: str) -> Iterator[psycopg.Connection[tuple[int]]]:
-    """Every commit of a second step waits until this connection lets go of its lock."""
-    with psycopg.connect(postgres.url_of(database, OWNER_ROLE), autocommit=True) as owner:
-        owner.execute(HOLD_UP)
-        owner.execute("SELECT pg_advisory_lock(4711)")
-        yield owner
 
 
 @pytest.mark.parametrize("commit_survives", [False, True], ids=["lost", "done unheard"])
