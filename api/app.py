@@ -14,12 +14,15 @@ from starlette.staticfiles import StaticFiles
 from api.errors import install_error_handlers
 from api.middleware.access_log import AccessLog
 from api.middleware.body_limit import BodyLimit
+from api.middleware.body_time import BodyTime
+from api.middleware.header_limit import HeaderLimit
 from api.middleware.security_headers import SecurityHeaders
 from api.middleware.unexpected_errors import UnexpectedErrors
 from api.openapi import describe_api
 from api.routes import cases, description, form, health, metrics, reports
 from models.installation import Installation
 from models.settings import IntakeSettings
+from models.settings.web import ConnectionSettings
 
 _STATIC = Path(__file__).parent / "pages" / "static"
 
@@ -56,7 +59,10 @@ def create_app(open_installation: Callable[[], Installation] = Installation.from
     app.openapi = partial(describe_api, app)  # type: ignore[method-assign] # FastAPI's documented way
     install_error_handlers(app)
     # The last one added is the outermost.
+    bounds = ConnectionSettings()
     app.add_middleware(BodyLimit, max_bytes=IntakeSettings().max_body_bytes)
+    app.add_middleware(BodyTime, within_s=bounds.body_s)
+    app.add_middleware(HeaderLimit, max_bytes=bounds.max_header_bytes)
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(AccessLog)

@@ -101,12 +101,10 @@ def request_language(request: Request) -> Language:
     return choose_language(request.query_params.get("lang"), request.headers.get("accept-language"))
 
 
-def unavailable_wording() -> Wording:
+def with_telephone(wording: Wording) -> Wording:
+    """The words and where else to turn, when a number is known."""
     telephone = telephone_sentence(IntakePageSettings().telephone)
-    return Wording(
-        f"{UNAVAILABLE.de} {telephone.de}".strip(),
-        f"{UNAVAILABLE.en} {telephone.en}".strip(),
-    )
+    return Wording(f"{wording.de} {telephone.de}".strip(), f"{wording.en} {telephone.en}".strip())
 
 
 def _wants_page(request: Request) -> bool:
@@ -116,7 +114,9 @@ def _wants_page(request: Request) -> bool:
 def _lead(status: int, language: Language) -> str:
     titles = {
         _NOT_FOUND: Wording("Seite nicht gefunden", "Page not found"),
+        408: Wording("Zu langsam angekommen", "Arrived too slowly"),
         413: Wording("Zu viele Daten", "Too much data"),
+        431: Wording("Zu viele Daten", "Too much data"),
         500: Wording("Störung", "Something went wrong"),
         503: Wording("Gerade nicht erreichbar", "Not available at the moment"),
     }
@@ -160,7 +160,7 @@ async def _answer_conflict(request: Request, _error: Exception) -> Response:
 
 async def _answer_unavailable(request: Request, _error: Exception) -> Response:
     headers = {"Retry-After": str(RETRY_AFTER_S)}
-    return answer_wording(request.scope, 503, unavailable_wording(), headers=headers)
+    return answer_wording(request.scope, 503, with_telephone(UNAVAILABLE), headers=headers)
 
 
 async def _answer_http_exception(request: Request, error: HTTPException) -> Response:

@@ -15,6 +15,9 @@ class Wording:
     def in_language(self, language: Language) -> str:
         return self.de if language is Language.DE else self.en
 
+    def filled(self, **values: object) -> Wording:
+        return Wording(self.de.format(**values), self.en.format(**values))
+
 
 NO_STRAFANTRAG = Wording(
     "Diese Meldung ist kein Strafantrag und hält keine gesetzliche Frist an.",
@@ -40,6 +43,22 @@ WHAT_NEXT = Wording(
 BODY_TOO_LARGE = Wording(
     "Die Daten sind zu groß (höchstens {kib} KiB). Bitte kürzen Sie die Meldung.",
     "The data is too large (at most {kib} KiB). Please shorten the report.",
+)
+HEADERS_TOO_LARGE = Wording(
+    "Die Adresse und die Kopfzeilen der Anfrage sind zu lang (höchstens {kib} KiB).",
+    "The address and the headers of the request are too long (at most {kib} KiB).",
+)
+TOO_SLOW = Wording(
+    "Die Anfrage kam nicht in der vorgesehenen Zeit an. Es wurde nichts gespeichert."
+    " Bitte senden Sie sie noch einmal. In Gefahr rufen Sie bitte die 110 an.",
+    "The request did not arrive in the time provided. Nothing was stored. Please send it once more."
+    " In danger please call 110.",
+)
+TOO_BUSY = Wording(
+    "Gerade kommen sehr viele Anfragen an. Es wurde nichts gespeichert. Bitte versuchen Sie es in einer"
+    " Minute noch einmal. In Gefahr rufen Sie bitte die 110 an.",
+    "Very many requests are arriving just now. Nothing was stored. Please try again in a minute."
+    " In danger please call 110.",
 )
 NOT_JSON = Wording(
     "Bitte senden Sie die Meldung als JSON mit „Content-Type: application/json“.",

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer_wording
-from api.wording import BODY_TOO_LARGE, Wording
+from api.wording import BODY_TOO_LARGE
 
 # A client that is still sending would see a reset instead of the answer if the connection closed at once
 # (what nginx calls lingering close): so what comes is thrown away for a while, bounded in bytes and time.
@@ -58,8 +58,7 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         kib = self.max_bytes // 1024
-        wording = Wording(BODY_TOO_LARGE.de.format(kib=kib), BODY_TOO_LARGE.en.format(kib=kib))
-        response = answer_wording(scope, 413, wording, headers={"Connection": "close"})
+        response = answer_wording(scope, 413, BODY_TOO_LARGE.filled(kib=kib), headers={"Connection": "close"})
         await send(
             {"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers}
         )

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer_wording
-from api.wording import BROKEN, Wording
+from api.wording import BROKEN
 
 _log = structlog.get_logger("api")
 
@@ -39,8 +39,7 @@ class UnexpectedErrors:
             _log.error("unexpected_error", incident=incident, error=type(error).__name__, where=_where(error))
             if started:
                 raise ConnectionAbortedError("answer cut short") from None
-            wording = Wording(BROKEN.de.format(incident=incident), BROKEN.en.format(incident=incident))
-            response = answer_wording(scope, 500, wording, incident=incident)
+            response = answer_wording(scope, 500, BROKEN.filled(incident=incident), incident=incident)
             await response(scope, receive, send)
 
 

@@ -21,10 +21,12 @@ router = APIRouter()
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]{1,255}")
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": ProblemsAnswer, "description": "No JSON, or a bad Idempotency-Key"},
+    408: {"model": ProblemsAnswer, "description": "The body did not arrive in time; nothing was stored"},
     409: {"model": ProblemsAnswer, "description": "The Idempotency-Key was used for another report"},
     413: {"model": ProblemsAnswer, "description": "Body too large"},
     415: {"model": ProblemsAnswer, "description": "Not application/json"},
     422: {"model": ProblemsAnswer, "description": "One problem for each field that is wrong"},
+    431: {"model": ProblemsAnswer, "description": "Address and headers too long"},
     503: {"model": ProblemsAnswer, "description": "Nothing was stored; try again after Retry-After"},
 }
 _DESCRIBED: dict[str, Any] = {

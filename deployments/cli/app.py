@@ -13,7 +13,7 @@ from deployments.cli.example import example
 from deployments.cli.officer import officer
 from deployments.cli.policy import policy
 from deployments.cli.policy_in_force import activate, replan
-from deployments.cli.processes import deliver, deploy, dispatch
+from deployments.cli.processes import deliver, deploy, dispatch, serve
 from deployments.cli.run import catch_mails, run
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command()(evaluate)
 app.command()(dispatch)
 app.command()(deliver)
 app.command()(deploy)
+app.command()(serve)
 app.add_typer(case, name="case")
 app.add_typer(officer, name="officer")
 policy.command()(activate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated
 
 import typer
 
@@ -58,3 +59,15 @@ def deploy() -> None:
 
     for name in asyncio.run(register_deployments(PrefectSettings().work_pool)):
         typer.echo(name)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Instead of MELDEWEG_WEB_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Instead of MELDEWEG_WEB_PORT.")] = None,
+) -> None:
+    """Run the web process: the form and the API."""
+    from deployments.web import serve_forever
+    from models.settings import WebSettings
+
+    web = WebSettings()
+    serve_forever(host=host or web.host, port=port or web.port)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -13,8 +14,10 @@ from fastapi import FastAPI
 from sqlmodel import func, select
 
 from api.app import create_app
+from deployments.web import configure_server
 from models.database import Database
 from models.installation import Installation
+from models.settings.web import ConnectionSettings
 from models.tables import AuditEntry, CaseFile, Dispatch, Report
 
 
@@ -35,9 +38,16 @@ async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def live_url(installation: Installation) -> AsyncIterator[str]:
     """The address of a real server on a free port."""
+    async with serving(installation) as url:
+        yield url
+
+
+@asynccontextmanager
+async def serving(installation: Installation, bounds: ConnectionSettings | None = None) -> AsyncIterator[str]:
+    """The web process as it is deployed, in this process."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
-        uvicorn.Config(create_app(lambda: installation), access_log=False, log_level="warning", lifespan="on")
+        configure_server(create_app(lambda: installation), bounds or ConnectionSettings())
     )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:

@@ -17,7 +17,6 @@ OPS_POOL = "meldeweg-ops"
 
 # -P: the working directory is no place to import from.
 _PYTHON = (sys.executable, "-P", "-m")
-_GRACE_S = "4"
 
 
 def upgrade_database(plan: Plan) -> ChildPlan:
@@ -38,12 +37,7 @@ def load_example(plan: Plan) -> ChildPlan:
 def api(plan: Plan) -> ChildPlan:
     return ChildPlan(
         "api", "Formular und API", "form and API",
-        (
-            *_PYTHON, "uvicorn", "deployments.web:create_app", "--factory", "--host", plan.web.host,
-            "--port", str(plan.web.port), "--timeout-graceful-shutdown", _GRACE_S, "--no-server-header",
-            # Access lines hold addresses of persons and case references.
-            "--no-access-log",
-        ),
+        (*_PYTHON, "deployments", "serve", "--host", plan.web.host, "--port", str(plan.web.port)),
         partial(common_environment, plan),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The web process: the API's application with logs configured (`uvicorn deployments.web:create_app`)."""
+"""The API's application with logs configured."""
 
 from __future__ import annotations
 
