@@ -173,6 +173,27 @@ class DeadlineKind(StrEnum):
     FEEDBACK = "feedback"
     STRAFANTRAG = "strafantrag"
     AGG_CLAIM = "agg_claim"
+    # Questions, not periods: the day a legal period starts from is not known yet and somebody has to ask.
+    OFFENDER_KNOWN = "offender_known"
+    DISCRIMINATION_KNOWN = "discrimination_known"
+
+
+class CaseActionKind(StrEnum):
+    """What a person does to a case or one of its deadlines, beside judging its severity."""
+
+    CONTACT = "contact"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    HAND_OVER = "hand_over"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    LINK = "link"
+    SET_DEADLINE = "set_deadline"
+    CORRECT_DEADLINE = "correct_deadline"
+    SUSPEND_DEADLINE = "suspend_deadline"
+    WAIVE_DEADLINE = "waive_deadline"
+    MEET_DEADLINE = "meet_deadline"
 
 
 class DeadlineClock(StrEnum):
@@ -265,6 +286,9 @@ class MessageName(StrEnum):
     ALARM_UNROUTED = "alarm_unrouted"
     ALARM_UNDELIVERED = "alarm_undelivered"
     ALARM_OVERDUE = "alarm_overdue"
+    ALARM_INVARIANT = "alarm_invariant"
+    CASE_HANDED_AROUND = "case_handed_around"
+    CASE_RESUMED = "case_resumed"
 
 
 class ReferralState(StrEnum):

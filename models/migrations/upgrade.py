@@ -19,6 +19,7 @@ UNCHANGEABLE = (
     "report",
     "added_answers",
     "severity_verdict",
+    "case_action",
     "deadline_firing",
     "notice_attempt",
 )

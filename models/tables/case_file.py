@@ -17,6 +17,7 @@ class CaseFile(SQLModel, table=True):
     partners; the words of the text that matched are in `sealed_findings`. `classified_at`, `assigned_at`,
     `notified_at` and `scheduled_at` say which step of routing is done; the case is routed when the last is.
     A raise by the rules takes `severity_confirmed_at` back: nobody has looked at the new level yet.
+    `paused_from` is the state a paused case goes back to; the three fields of a pause are set together.
     """
 
     __tablename__ = "case_file"
@@ -25,6 +26,8 @@ class CaseFile(SQLModel, table=True):
         one_of("severity", Severity),
         one_of("severity_proposed", Severity),
         one_of("next_step", NextStep),
+        one_of("paused_from", CaseState),
+        Index("ix_case_file_pause_ends", "pause_ends_at", postgresql_where=text("pause_ends_at IS NOT NULL")),
         Index("ix_case_file_unrouted", "submitted_at", postgresql_where=text("routed_at IS NULL")),
         Index("ix_case_file_listing", "municipality_id", "submitted_at"),
     )
@@ -57,3 +60,8 @@ class CaseFile(SQLModel, table=True):
     severity_confirmed_at: datetime | None = Field(default=None, sa_type=INSTANT)
     severity_confirmed_by: str | None = Field(default=None, max_length=60)
     next_step: NextStep | None = Field(default=None, sa_column=word(NextStep, nullable=True))
+    first_contact_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    paused_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    pause_ends_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    paused_from: CaseState | None = Field(default=None, sa_column=word(CaseState, nullable=True))
+    closed_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -15,8 +15,9 @@ class Deadline(SQLModel, table=True):
     `plan` lists the steps still to come when it was made; `step_no` is the next of them and `repeat_no`
     counts the repeats of the last one. `generation` goes up each time the plan is made anew, so that no
     firing of an old plan is mistaken for one of the new. `budget_s` and `consumed_s` are seconds of the
-    deadline's own clock. `beyond_calendar`: counted over days whose holidays are computed, not frozen with
-    the policy version.
+    deadline's own clock. `replaces_id` is the deadline whose date this one corrects; that row is kept,
+    superseded. `met_on` is the day a person says it was met or waived. `beyond_calendar`: counted over
+    days whose holidays are computed, not frozen with the policy version.
     """
 
     __tablename__ = "deadline"
@@ -64,5 +65,7 @@ class Deadline(SQLModel, table=True):
     repeat_no: int = 0
     next_action_at: datetime | None = Field(default=None, sa_type=INSTANT)
     ended_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    met_on: date | None = None
+    replaces_id: UUID | None = Field(default=None, index=True)
     reason: str | None = Field(default=None, max_length=60)
     set_aside_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, Column, Computed, Double, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import INSTANT, one_of, word
@@ -11,7 +11,9 @@ from models.vocabulary import Audience, StepKind
 class DeadlineFiring(SQLModel, table=True):
     """One step of a deadline that was taken, once: the unique key is what makes twice impossible.
 
-    `skipped` marks a step an outage passed over: its audience was told together with the newest one.
+    Steps of one deadline taken together share an `act_id`, as do the notices they cause, and the audit entry
+    `audit_seq`. `lateness_s` is in seconds, computed by the database. `skipped` marks a step an outage
+    passed over: its audience was told together with the newest one.
     """
 
     __tablename__ = "deadline_firing"
@@ -33,3 +35,11 @@ class DeadlineFiring(SQLModel, table=True):
     planned_at: datetime = Field(sa_type=INSTANT)
     fired_at: datetime = Field(sa_type=INSTANT)
     skipped: bool = False
+    act_id: UUID | None = Field(default=None, index=True)
+    audit_seq: int | None = Field(default=None, sa_type=BigInteger)
+    lateness_s: float | None = Field(
+        default=None,
+        sa_column=Column(
+            Double, Computed("EXTRACT(EPOCH FROM fired_at - planned_at)::double precision", persisted=True)
+        ),
+    )

@@ -12,7 +12,9 @@ from models.vocabulary import MessageName, NoticeState, RecipientKind
 class Notice(SQLModel, table=True):
     """One message to one recipient, written with the business change that causes it (outbox).
 
-    `context` holds references and classifications; the rendered mail is kept sealed for retries.
+    `act_id` ties it to the firing that caused it. A notice that goes out inside the digest of another names
+    it in `carried_by` and shares its fate. `context` holds references and classifications; the rendered
+    mail is kept sealed for retries.
     """
 
     __tablename__ = "notice"
@@ -43,6 +45,8 @@ class Notice(SQLModel, table=True):
     available_at: datetime = Field(sa_type=INSTANT)
     claimed_by: str | None = Field(default=None, max_length=120)
     attempts: int = 0
+    act_id: UUID | None = Field(default=None, index=True)
+    carried_by: UUID | None = Field(default=None, index=True)
     sealed_mail: bytes | None = None
     sent_at: datetime | None = Field(default=None, sa_type=INSTANT)
     failure_code: str | None = Field(default=None, max_length=60)

@@ -28,7 +28,11 @@ def add_sample_rows(connection: Connection, number: int) -> set[str]:
     added: dict[str, dict[str, Any]] = {}
     for table in tables:
         words = _words_of(connection, table)
-        row = {column.name: _value_of(column, words, number, added) for column in table.columns}
+        row = {
+            column.name: _value_of(column, words, number, added)
+            for column in table.columns
+            if column.computed is None
+        }
         connection.execute(table.insert(), row)
         added[table.fullname] = row
     return set(added)
@@ -63,7 +67,7 @@ def _value_of_type(kind: Any, name: str, number: int) -> object:
             return _DAY + timedelta(days=number)
         case types.Boolean():
             return True
-        case types.Integer() | types.Numeric():
+        case types.Integer() | types.Numeric() | types.Float():
             return number
         case types.LargeBinary():
             return f"{name} {number}".encode()

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.database
 
 # Tables without a municipality, each with its reason.
 _WITHOUT_MUNICIPALITY = {
+    "public.invariant_check": "an invariant is looked at over the whole installation",
+    "public.send_pace": "the relay is one for all; a recipient's bucket names their municipality",
     "public.heartbeat": "a process serves all municipalities of the installation",
     "keystore.case_key": "the key store knows nothing but the case a key belongs to",
 }

@@ -22,6 +22,7 @@ _UNCHANGEABLE = (
     "public.report",
     "public.added_answers",
     "public.severity_verdict",
+    "public.case_action",
 )
 
 
