@@ -42,7 +42,11 @@ class Supervisor:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Take the stop signals for the time of the block."""
+        """Take the stop signals for the time of the block.
+
+        Once a stop was asked for the program is about to end: its last moments ignore the keystroke that
+        comes twice, so that it still ends with status 0.
+        """
         numbers = [signal.SIGINT, signal.SIGTERM]
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
             numbers.append(signal.SIGHUP)
@@ -51,7 +55,7 @@ class Supervisor:
             yield
         finally:
             for number, handler in before.items():
-                signal.signal(number, handler)
+                signal.signal(number, signal.SIG_IGN if self.requests else handler)
 
     def _take_signal(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 (Python's signature)
         now = time.monotonic()
