@@ -10,6 +10,7 @@ from benchmarks.figures.growth import measure_growth
 from benchmarks.figures.intake import measure_intake
 from benchmarks.figures.latency import measure_latency
 from benchmarks.figures.memory import measure_memory
+from benchmarks.figures.slow_connections import measure_slow_connections
 from benchmarks.figures.throughput import measure_throughput
 from benchmarks.figures.urgent_first import measure_urgent_first
 from benchmarks.result import Result
@@ -21,6 +22,7 @@ FIGURES: dict[str, Measure] = {
     "throughput": measure_throughput,
     "urgent": measure_urgent_first,
     "intake": measure_intake,
+    "slow": measure_slow_connections,
     "growth": measure_growth,
     "memory": measure_memory,
 }
