@@ -12,7 +12,7 @@ from models.rules.deadlines import cut_to_second, is_beyond_calendar, plan_servi
 from models.rules.decision import PlannedDeadline, PlannedStep
 from models.rules.escalation import carry_repeat
 from models.rules.ruleset import Ruleset
-from models.vocabulary import Audience, DeadlineClock, DeadlineKind, Severity, StepKind
+from models.vocabulary import Audience, CaseState, DeadlineClock, DeadlineKind, Severity, StepKind
 
 
 def replan_deadlines(
@@ -62,6 +62,27 @@ def replan_handed_over(
         DeadlineKind.ACKNOWLEDGE, severity, office=office, ruleset=ruleset, started_at=now
     )
     return fresh if standing is None else _merge(standing, fresh, now=now)
+
+
+def needs_taking_again(
+    state: CaseState, *, taken_at: datetime | None, first_contact_at: datetime | None
+) -> bool:
+    """Whether a case whose first contact is over counts as untaken again: taken, at work, nobody reached.
+
+    A case that waits for somebody to take it has its acknowledge deadline already, a paused one stands still.
+    """
+    at_work = state in {CaseState.ACKNOWLEDGED, CaseState.IN_PROGRESS}
+    return at_work and taken_at is not None and first_contact_at is None
+
+
+def plan_armed_again(
+    severity: Severity, *, office: str | None, ruleset: Ruleset, armed_at: datetime
+) -> PlannedDeadline:
+    """The acknowledge deadline of a taken case without a first contact: the policy's whole time from now."""
+    now = cut_to_second(armed_at)
+    return plan_service_deadline(
+        DeadlineKind.ACKNOWLEDGE, severity, office=office, ruleset=ruleset, started_at=now
+    )
 
 
 def resume_deadline(
