@@ -37,16 +37,10 @@ def dry_run(
     One JSON report a line in, one JSON decision a line out, in the same order.
     Exit status 1 when a line was no valid report (it gives an error line), 2 when an option is wrong.
     """
-    from models.errors import PolicyRefused
-    from models.policy import load_policy, shipped_policy
+    from deployments.cli.policy_file import load_or_exit
 
     submitted_at = None if now is None else _read_moment(now)
-    try:
-        rules = shipped_policy("augsburg") if policy is None else load_policy(policy)
-    except PolicyRefused as refusal:
-        for place, text in refusal.problems:
-            typer.echo(f"{policy or 'augsburg'}: {place}: {text}", err=True)
-        raise typer.Exit(_USAGE) from None
+    _, rules = load_or_exit("augsburg" if policy is None else str(policy), status=_USAGE)
     refused = False
     try:
         for answer in _decide_lines(sys.stdin.buffer, rules.ruleset, submitted_at=submitted_at):

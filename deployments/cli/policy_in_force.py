@@ -24,11 +24,11 @@ def activate(
     status 1 when it is refused: the running policy stays.
     """
     from deployments.cli.actor import command_line_actor
-    from deployments.cli.policy import load_or_exit
+    from deployments.cli.policy_file import load_or_exit, say_problems
     from models.actions.activate_policy import activate_policy
     from models.errors import PolicyRefused
 
-    policy = load_or_exit(file)
+    source, policy = load_or_exit(file)
 
     async def put_in_force(place: Installation) -> bool:
         return await activate_policy(place, policy, actor=command_line_actor(), now=place.clock())
@@ -36,8 +36,7 @@ def activate(
     try:
         activated = ask_installation(put_in_force)
     except PolicyRefused as refusal:
-        for where, what in refusal.problems:
-            typer.echo(f"{where}: {what}", err=True)
+        say_problems(source.locate(refusal.problems))
         raise typer.Exit(1) from None
     if as_json:
         reference = dict(policy.ruleset.reference)

@@ -102,10 +102,6 @@ def policy_sheets(policy: Policy) -> Iterator[Sheet]:
     )
 
 
-def problems_table(problems: Iterable[tuple[str, str]]) -> Table:
-    return _table("Mängel / problems", ("Stelle / place", "Mangel / problem"), problems)
-
-
 def changes_table(changes: Iterable[Change]) -> Table:
     rows = [(change.place, change.old or "–", change.new or "–") for change in changes]
     return _table("Unterschiede / differences", ("Stelle / place", "alt / old", "neu / new"), rows)

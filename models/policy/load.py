@@ -19,6 +19,7 @@ from models.errors import PolicyRefused
 from models.policy.consistency import find_problems
 from models.policy.freeze import PublicHolidays
 from models.policy.policy import Policy
+from models.policy.values import value_problems
 from models.rules.hours import CalendarRule
 from models.rules.ruleset import Ruleset
 
@@ -55,10 +56,10 @@ def load_policy(source: Path | str | bytes, *, frozen_holidays: Mapping[date, st
     a version was checked then: a later release that is stricter must not stop its cases.
     Raises PolicyRefused with every problem found.
     """
-    raw = source if isinstance(source, bytes) else _read_file(Path(source))
+    raw = source if isinstance(source, bytes) else read_policy(source)
     text, document = _parse_toml(raw)
     ruleset = _validate(document)
-    problems = find_problems(ruleset) if frozen_holidays is None else []
+    problems = [*value_problems(document), *find_problems(ruleset)] if frozen_holidays is None else []
     if problems:
         raise PolicyRefused(problems)
     digest = sha256(raw).hexdigest()
@@ -68,18 +69,32 @@ def load_policy(source: Path | str | bytes, *, frozen_holidays: Mapping[date, st
 
 def shipped_policy(name: str) -> Policy:
     """A policy that comes with the package, by its file name (`augsburg`, `demo`, `nordhaven`)."""
+    return load_policy(read_shipped(name))
+
+
+def read_shipped(name: str) -> bytes:
+    """The file of a policy that comes with the package. Raises PolicyRefused when there is none."""
     if name not in SHIPPED:
         names = ", ".join(SHIPPED)
         problem = f"so heißt keines der mitgelieferten / no shipped policy is called so: {names}"
         raise PolicyRefused([("policy", problem)])
-    return load_policy(files("models.policy").joinpath(f"{name}.toml").read_bytes())
+    return files("models.policy").joinpath(f"{name}.toml").read_bytes()
 
 
-def _read_file(path: Path) -> bytes:
+def read_policy(path: Path | str) -> bytes:
+    """The file's bytes. Raises PolicyRefused when it cannot be read."""
     try:
-        return path.read_bytes()
+        return Path(path).read_bytes()
     except OSError as refusal:
-        raise PolicyRefused([("file", (f"ist nicht lesbar / cannot be read: {refusal.strerror}"))]) from None
+        raise PolicyRefused(
+            [
+                (
+                    "file",
+                    f"ist nicht lesbar, bitte Pfad und Rechte prüfen / "
+                    f"cannot be read, check path and rights: {refusal.strerror}",
+                )
+            ]
+        ) from None
 
 
 def _parse_toml(raw: bytes) -> tuple[str, dict[str, Any]]:
@@ -105,7 +120,15 @@ def _parse_toml(raw: bytes) -> tuple[str, dict[str, Any]]:
     try:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as refusal:
-        raise PolicyRefused([("file", (f"ist kein gültiges TOML / is not valid TOML: {refusal}"))]) from None
+        raise PolicyRefused(
+            [
+                (
+                    "file",
+                    "ist kein gültiges TOML, bitte die Zeile berichtigen / "
+                    f"is not valid TOML, mend the line: {refusal}",
+                )
+            ]
+        ) from None
     except RecursionError:
         raise PolicyRefused(
             [
@@ -173,13 +196,16 @@ def _explain(problem: ErrorDetails) -> str:
                 "is no known key; correct the spelling or remove it"
             )
         case "enum":
-            words = problem["ctx"]["expected"]
+            words = problem["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
             return f"muss eines dieser Wörter sein: {words} / must be one of these words: {words}"
         case kind if kind in _KINDS_OF_VALUES:
             de, en = _KINDS_OF_VALUES[kind]
             return f"muss {de} sein / must be {en}"
         case _:
-            return f"ist hier nicht möglich / is not possible here: {problem['msg']}"
+            return (
+                "hat hier nicht möglichen Inhalt, bitte berichtigen / "
+                f"has contents that are not possible here, correct it: {problem['msg']}"
+            )
 
 
 def _with_holidays(ruleset: Ruleset, frozen: Mapping[date, str] | None) -> CalendarRule:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,6 +34,27 @@ def test_check_refuses_with_place_and_mend(tmp_path: Path) -> None:
     answer = json.loads(CliRunner().invoke(app, ["policy", "check", str(broken), "--json"]).stdout)
     assert (answer["sound"], answer["policy"]) == (False, None)
     assert answer["problems"][0]["place"] == "severity_rules[3] (arson).level"
+
+
+def test_a_terminal_sees_how_far_the_check_is_and_a_pipe_does_not() -> None:
+    command = [sys.executable, "-m", "deployments", "policy", "check"]
+    ours, theirs = os.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        done = subprocess.run(  # noqa: S603 - our own command line
+            command,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            check=True,
+            timeout=60,
+            env={**os.environ, "TERM": "xterm"},
+        )
+        os.close(theirs)
+        shown = terminal.read(60_000).decode(errors="replace")
+    assert "Datei lesen / reading the file" in shown
+    assert "Fristen beweisen / proving deadlines" in shown
+    assert "beweisen" not in done.stdout.decode()
+    quiet = subprocess.run(command, capture_output=True, check=True, timeout=60)  # noqa: S603 - as above
+    assert quiet.stderr == b""
 
 
 def test_show_names_rules_offices_and_hours() -> None:

@@ -22,6 +22,14 @@ _OWED_TO_EVERY_REPORT = (
     DeadlineKind.REVIEW,
     DeadlineKind.FEEDBACK,
 )
+_SLOWER = (
+    "kann später ablaufen als bei der Dringlichkeit darunter; bitte kürzen / "
+    "may be due later than at the severity below; shorten it"
+)
+_TOO_SELDOM_OPEN = (
+    "die Stelle ist für ihre Fristen nicht lange genug geöffnet; bitte Zeiten ergänzen / "
+    "the office is not open long enough for its deadlines; add hours"
+)
 _EVERY_DAYS = 5
 _HOURS = (2, 9, 12, 15)
 
@@ -44,6 +52,7 @@ def _missing_problems(ruleset: Ruleset, today: date) -> Iterator[Problem]:
     found: set[Problem] = set()
     own_hours = [office.id for office in ruleset.offices if office.hours is not None]
     for office in (*own_hours, None):
+        dues: dict[tuple[datetime, DeadlineKind], datetime] = {}  # those of the severity below
         for severity in Severity:
             for moment in _moments(today):
                 try:
@@ -52,15 +61,18 @@ def _missing_problems(ruleset: Ruleset, today: date) -> Iterator[Problem]:
                     )
                 except LookupError:
                     place = "calendar.hours" if office is None else f"offices ({office}).hours"
-                    de = "die Stelle ist für ihre Fristen nicht lange genug geöffnet"
-                    found.add((place, f"{de} / the office is not open long enough for its deadlines"))
+                    found.add((place, _TOO_SELDOM_OPEN))
                     break
                 kinds = {deadline.kind for deadline in planned if deadline.steps}
+                for deadline in planned:
+                    if deadline.due_at > dues.get((moment, deadline.kind), deadline.due_at):
+                        found.add((f"deadline_rules ({deadline.kind}).budgets.{severity}", _SLOWER))
+                    dues[moment, deadline.kind] = deadline.due_at
                 found |= {
                     (
                         f"deadline_rules ({kind})",
-                        f"eine Meldung der Dringlichkeit {severity} erhält diese Frist nicht / "
-                        f"a report of severity {severity} gets no such deadline",
+                        f"eine Meldung der Stufe {severity} erhält diese Frist nicht; bitte `when` weiten / "
+                        f"a report of severity {severity} gets no such deadline; widen `when`",
                     )
                     for kind in _OWED_TO_EVERY_REPORT
                     if kind not in kinds
@@ -78,7 +90,8 @@ def _dead_rule_problems(ruleset: Ruleset, today: date) -> Iterator[Problem]:
         ):
             yield (
                 f"deadline_rules ({rule.kind})",
-                "ist wirkungslos: keine Meldung erhält diese Frist / is dead: no report gets this deadline",
+                "ist wirkungslos: keine Meldung erhält diese Frist; bitte `when` ändern / "
+                "is dead: no report gets this deadline; change `when`",
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from models.policy.consistency.problem import Problem
 from models.policy.policy import Policy
 from models.rules.ruleset import Ruleset
 
+PROOFS = ("severity", "offices", "partners", "deadlines")
 _RESERVED = (".example", ".invalid", ".test")
 
 
@@ -29,15 +31,25 @@ class PolicyCheck:
         return not self.problems
 
 
-def check_policy(policy: Policy, *, today: date) -> PolicyCheck:
-    """Prove that every report gets a severity, a reachable office and its deadlines under this policy."""
+def check_policy(
+    policy: Policy, *, today: date, on_proof: Callable[[str], None] | None = None
+) -> PolicyCheck:
+    """Prove that every report gets a severity, a reachable office and its deadlines under this policy.
+
+    `on_proof` hears the name of each proof of PROOFS before it begins.
+    """
     ruleset = policy.ruleset
-    problems = [
-        *severity_problems(ruleset),
-        *office_problems(ruleset),
-        *partner_problems(ruleset),
-        *deadline_problems(ruleset, today=today),
-    ]
+    proofs: tuple[Iterator[Problem], ...] = (
+        severity_problems(ruleset),
+        office_problems(ruleset),
+        partner_problems(ruleset),
+        deadline_problems(ruleset, today=today),
+    )
+    problems: list[Problem] = []
+    for name, proof in zip(PROOFS, proofs, strict=True):
+        if on_proof is not None:
+            on_proof(name)
+        problems += proof
     witnesses = len(severity_witnesses(ruleset))
     return PolicyCheck(
         problems=tuple(dict.fromkeys(problems)),

@@ -35,7 +35,8 @@ def office_problems(ruleset: Ruleset) -> Iterator[Problem]:
                         names = ", ".join(excluded)
                         yield (
                             f"office_rules ({rule.id})",
-                            f"ohne {names} findet sich keine Stelle / no office is found without {names}",
+                            f"ohne {names} findet sich keine Stelle; bitte office_fallback ergänzen / "
+                            f"no office is found without {names}; complete office_fallback",
                         )
                         break
     for office in ruleset.offices:
@@ -80,6 +81,6 @@ def partner_problems(ruleset: Ruleset) -> Iterator[Problem]:
                 if (choice.kind, choice.because, level) != allowed:
                     yield (
                         f"partner_rules ({choice.rule})",
-                        f"benachrichtigt {choice.partner} ohne Einwilligung / "
-                        f"tells {choice.partner} without consent",
+                        f"benachrichtigt {choice.partner} ohne Einwilligung; bitte needs_consent setzen / "
+                        f"tells {choice.partner} without consent; set needs_consent",
                     )

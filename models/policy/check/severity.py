@@ -21,7 +21,7 @@ from models.rules.facts import ReportFacts
 from models.rules.ruleset import Ruleset
 from models.rules.severity import TEXT_NOT_ASSESSED, decide_severity
 from models.rules.text.catalogue import RULES as TEXT_FINDINGS
-from models.vocabulary import Answer, DangerQuestion, Perpetrator, Severity
+from models.vocabulary import AffectedRole, Answer, Channel, DangerQuestion, Perpetrator, Severity
 
 _WORSE = (Answer.NO, Answer.UNKNOWN, Answer.YES)
 
@@ -42,12 +42,13 @@ def _truth_table_problems(ruleset: Ruleset) -> Iterator[Problem]:
         place = f"severity_rules ({rule.id}).when"
         for facts in witnesses_of(rule.when, ground):
             if not holds(rule.when, facts):
-                yield place, "trifft auf keine Meldung zu / matches no report"
+                yield place, "trifft auf keine Meldung zu; bitte ändern / matches no report; change it"
             for missing, without in _lose_a_part(rule.when, facts, ground):
                 if holds(rule.when, without):
                     yield (
                         place,
-                        f"trifft zu, obwohl {missing} nicht zutrifft / matches although {missing} does not",
+                        f"trifft zu, obwohl {missing} nicht zutrifft; bitte ändern / "
+                        f"matches although {missing} does not; change it",
                     )
 
 
@@ -56,6 +57,14 @@ def _lose_a_part(
 ) -> Iterator[tuple[str, ReportFacts]]:
     if condition.incident_kinds:
         yield "incident_kinds", replace(facts, incident_kinds=ground.incident_kinds)
+    if condition.motives:
+        yield "motives", replace(facts, motives=ground.motives)
+    for channel in [word for word in Channel if word not in condition.channels][: len(condition.channels)]:
+        yield "channels", replace(facts, channel=channel)
+    for role in [word for word in AffectedRole if word not in condition.affected_roles][
+        : len(condition.affected_roles)
+    ]:
+        yield "affected_roles", replace(facts, affected_role=role)
     if condition.perpetrator_internal:
         yield "perpetrator_internal", replace(facts, perpetrator=Perpetrator.CITIZEN)
     for question, answer in condition.danger.items():
@@ -80,6 +89,19 @@ def _dead_rule_problems(ruleset: Ruleset) -> Iterator[Problem]:
                     f"ist wirkungslos{for_kinds}: andere Regeln geben ihre Stufe; bitte entfernen / "
                     f"is dead{for_kinds}: other rules give its level; remove it",
                 )
+    for raising in ruleset.raise_rules:
+        kept = replace(ruleset, raise_rules=tuple(r for r in ruleset.raise_rules if r is not raising))
+        reports = [
+            merge(other.facts, facts, ground)
+            for other in severity_witnesses(kept)
+            for facts in witnesses_of(raising.when, ground)
+        ]
+        if all(level_of(facts, ruleset) is level_of(facts, kept) for facts in reports):
+            yield (
+                f"raise_rules ({raising.id})",
+                "ist wirkungslos: keine Meldung wird angehoben; bitte entfernen / "
+                "is dead: no report is raised; remove it",
+            )
 
 
 def _pair_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -97,8 +119,8 @@ def _pair_problems(ruleset: Ruleset) -> Iterator[Problem]:
             if witness.name not in named or decided.severity.rank < rule.level.rank:
                 yield (
                     f"severity_rules ({witness.name})",
-                    f"geht neben {first.name} und {second.name} verloren / "
-                    f"is lost beside {first.name} and {second.name}",
+                    f"geht neben {first.name} und {second.name} verloren; bitte ändern / "
+                    f"is lost beside {first.name} and {second.name}; change it",
                 )
 
 
@@ -107,20 +129,26 @@ def _monotony_problems(ruleset: Ruleset) -> Iterator[Problem]:
     ground = calm_report(ruleset)
     witnesses = severity_witnesses(ruleset)
     pairs = combinations(_one_for_each(ruleset), 2)
-    merged = [Witness(f"{a.name} and {b.name}", merge(a.facts, b.facts, ground)) for a, b in pairs]
-    told: set[tuple[str, DangerQuestion]] = set()
+    merged = [Witness(a.name, merge(a.facts, b.facts, ground)) for a, b in pairs]
+    told: set[tuple[str, DangerQuestion]] = set()  # once for each rule
     for witness in [*witnesses, *merged]:
         for question in DangerQuestion:
             levels = [_with_answer(witness.facts, question, answer, ruleset).rank for answer in _WORSE]
-            if levels != sorted(levels) and (witness.name, question) not in told:
-                told.add((witness.name, question))
+            place = _place_of(witness.name, ruleset)
+            if levels != sorted(levels) and (place, question) not in told:
+                told.add((place, question))
                 yield (
-                    f"severity_rules ({witness.name})",
+                    place,
                     f"eine schlimmere Antwort auf {question} senkt die Stufe; "
                     "keine Regel darf `no` oder `unknown` belohnen / "
                     f"a worse answer to {question} lowers the level; "
                     "a rule may not reward `no` or `unknown`",
                 )
+
+
+def _place_of(rule: str, ruleset: Ruleset) -> str:
+    raising = any(rule == other.id for other in ruleset.raise_rules)
+    return f"{'raise_rules' if raising else 'severity_rules'} ({rule})"
 
 
 def _with_answer(facts: ReportFacts, question: DangerQuestion, answer: Answer, ruleset: Ruleset) -> Severity:

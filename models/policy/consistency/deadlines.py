@@ -17,7 +17,9 @@ _RULED = (
     DeadlineKind.STRAFANTRAG,
     DeadlineKind.AGG_CLAIM,
 )
+_RUN_FROM_A_DAY = {DeadlineKind.STRAFANTRAG, DeadlineKind.AGG_CLAIM}  # § 77b StGB, § 15 (4) AGG
 _TIMED = {DeadlineClock.ELAPSED, DeadlineClock.OFFICE_HOURS}
+_NEGATIVE = "eine Zeit kann nicht negativ sein; bitte berichtigen / a time cannot be negative; correct it"
 _LONGEST_S = 366 * 24 * 3600
 _LONGEST_DAYS = 366
 _LONGEST_MONTHS = 120
@@ -28,8 +30,15 @@ _LARGEST_PERCENT = 1000
 def deadline_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """Problems of ladders and deadline rules."""
     yield from duplicate_problems("ladders", [ladder.id for ladder in ruleset.ladders])
+    used = {rule.ladder for rule in ruleset.deadline_rules}
     for ladder in ruleset.ladders:
         yield from _ladder_problems(ladder)
+        if ladder.id not in used:
+            yield (
+                f"ladders ({ladder.id})",
+                "ist wirkungslos: keine Frist geht über diese Leiter; bitte entfernen / "
+                "is dead: no deadline uses this ladder; remove it",
+            )
     yield from duplicate_problems("deadline_rules", [rule.kind for rule in ruleset.deadline_rules])
     for kind in _RULED:
         if all(rule.kind is not kind for rule in ruleset.deadline_rules):
@@ -57,6 +66,12 @@ def _rule_problems(rule: DeadlineRule, ruleset: Ruleset) -> Iterator[Problem]:
         yield (
             f"{place}.anchors",
             "fehlt; bitte schreiben, ab wann die Zeit läuft / there is none; write from when the time runs",
+        )
+    if rule.kind in _RUN_FROM_A_DAY and Anchor.SUBMISSION in rule.anchors:
+        yield (
+            f"{place}.anchors",
+            "läuft nach dem Gesetz ab einem Tag der Kenntnis, nicht ab der Meldung; bitte berichtigen / "
+            "by law runs from a day of knowledge, not from the report; correct it",
         )
     for anchor in rule.estimated_anchors:
         if anchor not in rule.anchors:
@@ -99,6 +114,12 @@ def _rule_problems(rule: DeadlineRule, ruleset: Ruleset) -> Iterator[Problem]:
                     "days_before is for legal deadlines and only for them",
                 )
     legal = any(budget.clock is DeadlineClock.LEGAL for budget in rule.budgets.values())
+    if legal and not rule.runs_in_pause:
+        yield (
+            f"{place}.runs_in_pause",
+            "eine gesetzliche Frist läuft auch in einer Pause; bitte `runs_in_pause = true` schreiben / "
+            "a legal deadline runs in a pause too; write `runs_in_pause = true`",
+        )
     if legal and not ladder.overdue_audiences:
         yield (
             f"ladders ({ladder.id}).overdue_audiences",
@@ -110,7 +131,7 @@ def _rule_problems(rule: DeadlineRule, ruleset: Ruleset) -> Iterator[Problem]:
 def _budget_problems(place: str, budget: Budget) -> Iterator[Problem]:
     parts = (budget.seconds, budget.minutes, budget.hours, budget.days, budget.months)
     if any(part < 0 for part in parts):
-        yield place, "eine Zeit kann nicht negativ sein / a time cannot be negative"
+        yield place, _NEGATIVE
         return
     allowed, longest, unit = {
         DeadlineClock.OFFICE_DAYS: (budget.days, _LONGEST_DAYS, "days"),
@@ -120,12 +141,12 @@ def _budget_problems(place: str, budget: Budget) -> Iterator[Problem]:
     if allowed <= 0:
         yield (
             place,
-            f"die Uhr {budget.clock} braucht {unit}, mehr als null / "
-            f"the clock {budget.clock} needs {unit}, more than none",
+            f"die Uhr {budget.clock} braucht {unit}, mehr als null; bitte ergänzen / "
+            f"the clock {budget.clock} needs {unit}, more than none; add it",
         )
     elif allowed > longest:
         most = f"{longest:,} {'s' if budget.clock in _TIMED else unit}"
-        yield place, f"ist länger als {most} / is longer than {most}"
+        yield place, f"ist länger als {most}; bitte kürzen / is longer than {most}; shorten it"
     if any(amount for name, amount in given.items() if name != unit):
         yield (
             place,
@@ -151,11 +172,11 @@ def _ladder_problems(ladder: Ladder) -> Iterator[Problem]:
             "sind nicht zeitlich geordnet; bitte sortieren / are not in order of time; sort them",
         )
     for severity, pause in ladder.repeat_every_s.items():
-        if pause < 1:
+        if not 1 <= pause <= _LONGEST_S:
             yield (
                 f"{place}.repeat_every_s.{severity}",
-                "muss eine Zahl von Sekunden größer als null sein / "
-                "must be a number of seconds greater than none",
+                f"muss eine Zahl von Sekunden von 1 bis {_LONGEST_S} sein / "
+                f"must be a number of seconds from 1 to {_LONGEST_S}",
             )
 
 
@@ -168,7 +189,14 @@ def _step_problems(place: str, step: StepRule) -> Iterator[Problem]:
             "give exactly one of percent, days_before, office_days_before and office_days_after",
         )
     if any(time is not None and time < 0 for time in times):
-        yield place, "eine Zeit kann nicht negativ sein / a time cannot be negative"
+        yield place, _NEGATIVE
+    days = (step.days_before, step.office_days_before, step.office_days_after)
+    if any(amount is not None and amount > _LONGEST_DAYS for amount in days):
+        yield (
+            place,
+            f"liegt mehr als {_LONGEST_DAYS} Tage entfernt; bitte kürzen / "
+            f"is more than {_LONGEST_DAYS} days away; shorten it",
+        )
     if (step.days_before is None) != (step.at is None):
         yield (
             f"{place}.at",

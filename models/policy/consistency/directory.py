@@ -10,7 +10,11 @@ from models.rules.ruleset import Ruleset
 from models.vocabulary import Role
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(
+    rf"[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*@(?:{_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
+)
+_LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3: a path of 256 with its angle brackets
 _LANGUAGES = {"de", "en"}
 _OFFICE_ROLES = {Role.OFFICER, Role.DEPUTY, Role.HEAD}
 
@@ -19,6 +23,7 @@ def directory_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """Ids, addresses, roles of each office, deputies that exist and do not go round in a circle."""
     yield from _id_problems(ruleset)
     yield from _address_problems(ruleset)
+    yield from _shared_address_problems(ruleset)
     yield from _role_problems(ruleset)
     yield from _deputy_problems(ruleset)
 
@@ -57,7 +62,7 @@ def _address_problems(ruleset: Ruleset) -> Iterator[Problem]:
     addresses += [(f"people ({person.id}).email", person.email) for person in ruleset.people]
     addresses += [(f"partners ({partner.id}).email", partner.email) for partner in ruleset.partners]
     for place, address in addresses:
-        if not _ADDRESS.fullmatch(address):
+        if not _ADDRESS.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
             yield (
                 place,
                 "ist keine einzelne E-Mail-Adresse; bitte eine wie stelle@stadt.example schreiben / "
@@ -71,6 +76,20 @@ def _address_problems(ruleset: Ruleset) -> Iterator[Problem]:
                 f"{place}.language",
                 "Benachrichtigungen gibt es auf de und en; bitte eines wählen / "
                 "notices exist in de and en; choose one of them",
+            )
+
+
+def _shared_address_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """A report may exclude an office: its address may then be nobody else's."""
+    owners: dict[str, str | None] = {ruleset.coordination_mailbox.casefold(): None}
+    addresses = [(f"offices ({office.id}).mailbox", office.mailbox, office.id) for office in ruleset.offices]
+    posts = [(f"people ({person.id}).email", person.email, person.office) for person in ruleset.people]
+    for place, address, owner in [*addresses, *posts]:
+        if owners.setdefault(address.casefold(), owner) != owner:
+            yield (
+                place,
+                "gehört auch einer anderen Stelle: eine ausgenommene Stelle erführe davon; bitte trennen / "
+                "is also that of another office: an excluded office would be told; use another one",
             )
 
 
@@ -116,6 +135,7 @@ def _role_problems(ruleset: Ruleset) -> Iterator[Problem]:
 
 def _deputy_problems(ruleset: Ruleset) -> Iterator[Problem]:
     deputies = {person.id: person.deputy for person in ruleset.people}
+    offices = {person.id: person.office for person in ruleset.people}
     for person in ruleset.people:
         place = f"people ({person.id}).deputy"
         if person.deputy is None:
@@ -127,6 +147,12 @@ def _deputy_problems(ruleset: Ruleset) -> Iterator[Problem]:
                 f"there is no person {person.deputy}; correct it or add the person",
             )
             continue
+        if offices[person.deputy] != person.office:
+            yield (
+                place,
+                "gehört zu einer anderen Stelle, die ein Fall ausnehmen kann; bitte von derselben wählen / "
+                "belongs to another office, which a case may exclude; name somebody of the same",
+            )
         seen = {person.id}
         following: str | None = person.deputy
         while following is not None and following not in seen:

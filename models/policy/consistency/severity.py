@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from models.policy.consistency.problem import Problem, condition_problems, duplicate_problems
 from models.rules.condition import Condition
@@ -15,10 +16,7 @@ _TOP_DANGER_LEVEL = 3  # Aachener Modell
 
 def severity_problems(ruleset: Ruleset) -> Iterator[Problem]:
     """Problems of severity, text and raise rules, offence hints and danger levels."""
-    names = [rule.id for rule in ruleset.severity_rules]
-    names += [rule.id for rule in ruleset.text_rules]
-    names += [rule.id for rule in ruleset.raise_rules]
-    yield from duplicate_problems("severity_rules", names)
+    yield from _name_problems(ruleset)
     conditions = [(f"severity_rules ({rule.id}).when", rule.when) for rule in ruleset.severity_rules]
     conditions += [(f"raise_rules ({rule.id}).when", rule.when) for rule in ruleset.raise_rules]
     conditions += [(f"offence_hints ({hint.offence}).when", hint.when) for hint in ruleset.offence_hints]
@@ -37,18 +35,39 @@ def severity_problems(ruleset: Ruleset) -> Iterator[Problem]:
             "no rule is for every report; add one with `when = { always = true }`",
         )
     for raising in ruleset.raise_rules:
-        if raising.levels < 1:
+        if not 1 <= raising.levels < len(Severity):
             yield (
                 f"raise_rules ({raising.id}).levels",
-                "hebt um nichts an; bitte 1 oder mehr schreiben / raises by nothing; write 1 or more",
+                "muss 1, 2 oder 3 sein / must be 1, 2 or 3",
             )
     for language in sorted(ruleset.assessed_languages - _READ_LANGUAGES):
         yield (
             "assessed_languages",
-            f"die Texterkennung liest {language} nicht / the reading of texts does not know {language}",
+            f"die Texterkennung liest {language} nicht; bitte entfernen / "
+            f"the reading of texts does not know {language}; remove it",
         )
     yield from _danger_level_problems(ruleset)
     yield from _offence_problems(ruleset)
+
+
+def _name_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """A reason is named by its rule alone, so the three lists share one set of names."""
+    lists = {
+        "severity_rules": [rule.id for rule in ruleset.severity_rules],
+        "text_rules": [rule.id for rule in ruleset.text_rules],
+        "raise_rules": [rule.id for rule in ruleset.raise_rules],
+    }
+    before: set[str] = set()
+    for place, names in lists.items():
+        yield from duplicate_problems(place, names)
+        for name in names:
+            if name in before:
+                yield (
+                    f"{place} ({name}).id",
+                    "so heißt schon eine Regel einer anderen Liste; bitte anders nennen / "
+                    "a rule of another list is called so already; give it another name",
+                )
+        before |= set(names)
 
 
 def _danger_level_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -61,6 +80,12 @@ def _danger_level_problems(ruleset: Ruleset) -> Iterator[Problem]:
             )
         elif not 0 <= levels[severity] <= _TOP_DANGER_LEVEL:
             yield f"danger_levels.levels.{severity}", "muss von 0 bis 3 sein / must be from 0 to 3"
+    for lower, higher in pairwise(Severity):
+        if levels.get(higher, _TOP_DANGER_LEVEL) < levels.get(lower, 0):
+            yield (
+                f"danger_levels.levels.{higher}",
+                f"ist kleiner als bei {lower}; bitte anheben / is smaller than that of {lower}; raise it",
+            )
 
 
 def _offence_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -70,6 +95,6 @@ def _offence_problems(ruleset: Ruleset) -> Iterator[Problem]:
         if hint.offence not in words:
             yield (
                 f"offence_hints ({hint.offence}).offence",
-                "ist keine Vorfallsart und nicht insult_political / "
-                "is no incident kind and not insult_political",
+                "ist keine Vorfallsart und nicht insult_political; bitte berichtigen / "
+                "is no incident kind and not insult_political; correct it",
             )

@@ -10,6 +10,7 @@ from models.policy.consistency.problem import Problem
 from models.rules.ruleset import Ruleset
 
 _WORDS = ("id", "text_de", "text_en", "source", "met_by_de", "met_by_en", "name_de", "name_en", "name")
+_NAMES = ("id", "kind", "offence")
 
 
 def text_problems(ruleset: Ruleset) -> Iterator[Problem]:
@@ -39,5 +40,6 @@ def _parts_of(ruleset: Ruleset) -> Iterator[tuple[str, Any]]:
         elif isinstance(value, tuple):
             for index, part in enumerate(value):
                 if is_dataclass(part):
-                    name = getattr(part, "id", None) or getattr(part, "kind", None) or index
+                    names = (getattr(part, key, None) for key in _NAMES)
+                    name = next((name for name in names if name), index)
                     yield f"{field.name} ({name})", part

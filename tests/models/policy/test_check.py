@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from models.policy import SHIPPED, load_policy, shipped_policy
-from models.policy.check import check_policy
+from models.policy.check import PROOFS, check_policy
 
 AUGSBURG = files("models.policy").joinpath("augsburg.toml").read_text(encoding="utf-8")
 TODAY = date(2026, 11, 23)
@@ -115,6 +115,12 @@ def test_each_mistake_is_found(mistake: str) -> None:
     assert text != AUGSBURG
     problems = check_policy(load_policy(text.encode()), today=TODAY).problems
     assert any(found == place and said in problem for found, problem in problems), problems
+
+
+def test_each_proof_is_named_before_it_begins() -> None:
+    begun: list[str] = []
+    check_policy(shipped_policy("augsburg"), today=TODAY, on_proof=begun.append)
+    assert tuple(begun) == PROOFS
 
 
 def test_the_calendar_has_to_reach_thirteen_months() -> None:

@@ -74,7 +74,7 @@ MISTAKES = [
         "severity_rules",
         "every report",
     ),
-    ("levels = 1\n", "levels = 0\n", "raise_rules (afraid).levels", "1 or more"),
+    ("levels = 1\n", "levels = 0\n", "raise_rules (afraid).levels", "1, 2 or 3"),
     ("critical = 3 }", "critical = 4 }", "danger_levels.levels.critical", "0 to 3"),
     ("high = 2, critical = 3 }", "critical = 3 }", "danger_levels.levels.high", "missing"),
     ('offence = "threat"', 'offence = "theft"', "offence_hints (theft).offence", "incident kind"),
