@@ -214,6 +214,30 @@ class AlarmOverdue(Message):
     case_refs: tuple[Reference, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class CaseHandedAround(CaseMessage):
+    """A case goes from office to office; the coordination settles who has it.
+
+    `hand_overs` counts those of the last `within_h` hours, this one included.
+    """
+
+    name = MessageName.CASE_HANDED_AROUND
+
+    hand_overs: Annotated[int, Ge(1)]
+    within_h: Annotated[int, Ge(1)]
+    deadlines: tuple[DeadlineLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class CaseResumed(CaseMessage):
+    """A pause is over. `by_itself`: its agreed end has come; `deadlines` are those that go on."""
+
+    name = MessageName.CASE_RESUMED
+
+    by_itself: bool
+    deadlines: tuple[DeadlineLine, ...] = ()
+
+
 MESSAGES: dict[MessageName, type[Message]] = {
     message.name: message
     for message in (
@@ -228,6 +252,8 @@ MESSAGES: dict[MessageName, type[Message]] = {
         AlarmUnrouted,
         AlarmUndelivered,
         AlarmOverdue,
+        CaseHandedAround,
+        CaseResumed,
     )
 }
 

@@ -65,6 +65,16 @@ def alarm_overdue_key(municipality_id: Id, recipient_id: Id, *, since: datetime)
     return _key(MessageName.ALARM_OVERDUE, municipality_id, since, recipient_id)
 
 
+def case_handed_around_key(case_id: Id, recipient_id: Id, *, assignment_no: int) -> str:
+    """`assignment_no` counts the assignments of the case: each hand-over too many is told once."""
+    return _key(MessageName.CASE_HANDED_AROUND, case_id, assignment_no, recipient_id)
+
+
+def case_resumed_key(case_id: Id, recipient_id: Id, *, paused_at: datetime) -> str:
+    """`paused_at`: when the pause began that is over now."""
+    return _key(MessageName.CASE_RESUMED, case_id, paused_at, recipient_id)
+
+
 def _key(effect: str, *parts: Id | datetime) -> str:
     words = [_word(part) for part in parts]
     key = ":".join([effect, *words])

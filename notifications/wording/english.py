@@ -79,6 +79,8 @@ ENGLISH = Wording(
         MessageName.ALARM_UNROUTED: "Alarm: report not assigned",
         MessageName.ALARM_UNDELIVERED: "Alarm: notice not delivered",
         MessageName.ALARM_OVERDUE: "Alarm: deadlines nobody works on",
+        MessageName.CASE_HANDED_AROUND: "Case handed over several times",
+        MessageName.CASE_RESUMED: "End of a pause",
     },
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     months=(

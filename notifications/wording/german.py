@@ -79,6 +79,8 @@ GERMAN = Wording(
         MessageName.ALARM_UNROUTED: "Alarm: Meldung nicht zugewiesen",
         MessageName.ALARM_UNDELIVERED: "Alarm: Nachricht nicht zugestellt",
         MessageName.ALARM_OVERDUE: "Alarm: Fristen ohne Bearbeitung",
+        MessageName.CASE_HANDED_AROUND: "Mehrfach weitergegebener Fall",
+        MessageName.CASE_RESUMED: "Ende einer Pause",
     },
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     months=(
