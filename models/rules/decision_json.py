@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from models.rules.decision import Decision, PlannedDeadline, PlannedStep, Reason
@@ -78,6 +79,7 @@ def _step_to_json(step: PlannedStep) -> dict[str, Any]:
     return written
 
 
+@lru_cache(maxsize=8192)  # reports of the same second share their plans, and with them every moment
 def _instant(moment: datetime) -> str:
     """RFC 3339 in UTC with `Z`, whole seconds."""
     return moment.astimezone(UTC).isoformat()[:_SECONDS_END] + "Z"
