@@ -15,6 +15,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 
 from models.errors import MeldewegError
+from models.invariant import Invariant
 from models.vocabulary import (
     Audience,
     MessageName,
@@ -26,7 +27,7 @@ from models.vocabulary import (
     StepKind,
 )
 from notifications.fields import Instant, Line, Link, Reference, ZoneName
-from notifications.parts import STRICT, Contact, DeadlineLine, OtherDeadline
+from notifications.parts import STRICT, BrokenInvariant, Contact, DeadlineLine, OtherDeadline
 
 DangerLevel = Annotated[int, Ge(0), Le(3)]
 Count = Annotated[int, Ge(0)]
@@ -238,6 +239,23 @@ class CaseResumed(CaseMessage):
     deadlines: tuple[DeadlineLine, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class AlarmInvariant(Message):
+    """What must hold at every moment does not, or holds again. References are in the software, not here."""
+
+    name = MessageName.ALARM_INVARIANT
+
+    broken: tuple[BrokenInvariant, ...]
+    holds_again: tuple[Invariant, ...]
+    link: Link
+
+    @model_validator(mode="after")
+    def _check_says_something(self) -> Self:
+        if not self.broken and not self.holds_again:
+            raise ValueError("an alarm about nothing")
+        return self
+
+
 MESSAGES: dict[MessageName, type[Message]] = {
     message.name: message
     for message in (
@@ -252,6 +270,7 @@ MESSAGES: dict[MessageName, type[Message]] = {
         AlarmUnrouted,
         AlarmUndelivered,
         AlarmOverdue,
+        AlarmInvariant,
         CaseHandedAround,
         CaseResumed,
     )

@@ -75,6 +75,11 @@ def case_resumed_key(case_id: Id, recipient_id: Id, *, paused_at: datetime) -> s
     return _key(MessageName.CASE_RESUMED, case_id, paused_at, recipient_id)
 
 
+def alarm_invariant_key(municipality_id: Id, recipient_id: Id, *, since: datetime) -> str:
+    """`since`: the look that found it."""
+    return _key(MessageName.ALARM_INVARIANT, municipality_id, since, recipient_id)
+
+
 def _key(effect: str, *parts: Id | datetime) -> str:
     words = [_word(part) for part in parts]
     key = ":".join([effect, *words])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
+from annotated_types import Ge
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
+from models.invariant import Invariant
 from models.vocabulary import DeadlineKind, EntitledPerson, Severity
 from notifications.fields import Instant, Line, Link, Reference
 
@@ -56,3 +59,12 @@ class OtherDeadline:
     severity: Severity
     deadline: DeadlineLine
     link: Link
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class BrokenInvariant:
+    """`rows` break it since `since`; None when the query itself failed or took too long."""
+
+    invariant: Invariant
+    rows: Annotated[int, Ge(1)] | None
+    since: Instant

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from models.invariant import Invariant
 from models.vocabulary import (
     Audience,
     DeadlineKind,
@@ -16,6 +17,7 @@ from models.vocabulary import (
 )
 from notifications.parts import Contact, DeadlineLine
 from notifications.wording import WORDINGS, Language
+from notifications.wording.language import InvariantWords
 
 
 class Speech:
@@ -49,6 +51,9 @@ class Speech:
 
     def message(self, name: MessageName) -> str:
         return self._wording.message[name]
+
+    def invariant(self, invariant: Invariant) -> InvariantWords:
+        return self._wording.invariant[invariant]
 
     def name(self, contact: Contact) -> str:
         return contact.name_de if self._language is Language.DE else contact.name_en

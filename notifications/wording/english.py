@@ -11,6 +11,7 @@ from models.vocabulary import (
     PartnerKind,
     Severity,
 )
+from notifications.wording.invariants import INVARIANTS_EN
 from notifications.wording.language import Wording
 
 ENGLISH = Wording(
@@ -27,6 +28,8 @@ ENGLISH = Wording(
         DeadlineKind.FEEDBACK: "Feedback",
         DeadlineKind.STRAFANTRAG: "Application for prosecution (Strafantrag, § 77b StGB)",
         DeadlineKind.AGG_CLAIM: "Claims under the Equal Treatment Act (§ 15(4) AGG)",
+        DeadlineKind.OFFENDER_KNOWN: "Open question: since when is it known who did it?",
+        DeadlineKind.DISCRIMINATION_KNOWN: "Open question: since when is the discrimination known?",
     },
     task={
         DeadlineKind.ACKNOWLEDGE: "A person of the responsible office takes the case.",
@@ -35,6 +38,10 @@ ENGLISH = Wording(
         DeadlineKind.FEEDBACK: "The reporting person knows the result.",
         DeadlineKind.STRAFANTRAG: "The application is filed, or it is decided not to file one.",
         DeadlineKind.AGG_CLAIM: "The claims are filed, or it is decided to waive them.",
+        DeadlineKind.OFFENDER_KNOWN: "The day since when deed and person are known is entered. The time for "
+        "the application for prosecution starts on it.",
+        DeadlineKind.DISCRIMINATION_KNOWN: "The day since when the discrimination is known is entered. The "
+        "time for claims under the Equal Treatment Act starts on it.",
     },
     entitled={
         EntitledPerson.CASE: "",
@@ -79,9 +86,11 @@ ENGLISH = Wording(
         MessageName.ALARM_UNROUTED: "Alarm: report not assigned",
         MessageName.ALARM_UNDELIVERED: "Alarm: notice not delivered",
         MessageName.ALARM_OVERDUE: "Alarm: deadlines nobody works on",
+        MessageName.ALARM_INVARIANT: "Alarm: self-check",
         MessageName.CASE_HANDED_AROUND: "Case handed over several times",
         MessageName.CASE_RESUMED: "End of a pause",
     },
+    invariant=INVARIANTS_EN,
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     months=(
         *("January", "February", "March", "April", "May", "June"),

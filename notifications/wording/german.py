@@ -11,6 +11,7 @@ from models.vocabulary import (
     PartnerKind,
     Severity,
 )
+from notifications.wording.invariants import INVARIANTS_DE
 from notifications.wording.language import Wording
 
 GERMAN = Wording(
@@ -27,6 +28,8 @@ GERMAN = Wording(
         DeadlineKind.FEEDBACK: "Rückmeldung",
         DeadlineKind.STRAFANTRAG: "Strafantrag (§ 77b StGB)",
         DeadlineKind.AGG_CLAIM: "Ansprüche nach dem AGG (§ 15 Abs. 4 AGG)",
+        DeadlineKind.OFFENDER_KNOWN: "Offene Frage: Seit wann ist bekannt, wer es war?",
+        DeadlineKind.DISCRIMINATION_KNOWN: "Offene Frage: Seit wann ist die Benachteiligung bekannt?",
     },
     task={
         DeadlineKind.ACKNOWLEDGE: "Eine Person der zuständigen Stelle übernimmt den Fall.",
@@ -35,6 +38,10 @@ GERMAN = Wording(
         DeadlineKind.FEEDBACK: "Die meldende Person kennt das Ergebnis.",
         DeadlineKind.STRAFANTRAG: "Der Strafantrag ist gestellt oder es ist entschieden, keinen zu stellen.",
         DeadlineKind.AGG_CLAIM: "Die Ansprüche sind geltend gemacht oder der Verzicht ist entschieden.",
+        DeadlineKind.OFFENDER_KNOWN: "Der Tag, seit dem Tat und Person bekannt sind, ist eingetragen. Mit "
+        "ihm beginnt die Frist für den Strafantrag.",
+        DeadlineKind.DISCRIMINATION_KNOWN: "Der Tag, seit dem die Benachteiligung bekannt ist, ist "
+        "eingetragen. Mit ihm beginnt die Frist für Ansprüche nach dem AGG.",
     },
     entitled={
         EntitledPerson.CASE: "",
@@ -79,9 +86,11 @@ GERMAN = Wording(
         MessageName.ALARM_UNROUTED: "Alarm: Meldung nicht zugewiesen",
         MessageName.ALARM_UNDELIVERED: "Alarm: Nachricht nicht zugestellt",
         MessageName.ALARM_OVERDUE: "Alarm: Fristen ohne Bearbeitung",
+        MessageName.ALARM_INVARIANT: "Alarm: Selbstprüfung",
         MessageName.CASE_HANDED_AROUND: "Mehrfach weitergegebener Fall",
         MessageName.CASE_RESUMED: "Ende einer Pause",
     },
+    invariant=INVARIANTS_DE,
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     months=(
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.invariant import Invariant
 from models.vocabulary import (
     Audience,
     DeadlineKind,
@@ -23,6 +24,14 @@ class Language(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class InvariantWords:
+    """`is_so`: what is wrong, a whole sentence; `to_do`: what somebody in charge does about it."""
+
+    is_so: str
+    to_do: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """`deadline` names it, `task` says what has to be done; the sentences go on behind "You get this as"."""
 
@@ -34,6 +43,7 @@ class Wording:
     partner_kind: Mapping[PartnerKind, str]
     notice_state: Mapping[NoticeState, str]
     message: Mapping[MessageName, str]
+    invariant: Mapping[Invariant, InvariantWords]
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     day_format: str

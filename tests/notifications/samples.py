@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from models.invariant import Invariant
 from models.vocabulary import (
     Audience,
     DeadlineKind,
@@ -18,6 +19,7 @@ from models.vocabulary import (
     StepKind,
 )
 from notifications.catalogue import (
+    AlarmInvariant,
     AlarmNoOffice,
     AlarmOverdue,
     AlarmUndelivered,
@@ -33,7 +35,7 @@ from notifications.catalogue import (
     PartnerReferral,
     SeverityRaised,
 )
-from notifications.parts import Contact, DeadlineLine, OtherDeadline
+from notifications.parts import BrokenInvariant, Contact, DeadlineLine, OtherDeadline
 
 CASE_REF = "MW-7K3M-9Q2X"
 LINK = "https://meldeweg.augsburg.example/case/MW-7K3M-9Q2X"
@@ -195,6 +197,16 @@ SAMPLES: dict[MessageName, Message] = {
             overdue=4,
             oldest_due_at=RECEIVED_AT,
             case_refs=(CASE_REF, "MW-1111-2222"),
+            link=LINK,
+        ),
+        AlarmInvariant(
+            **_ALL,
+            ask=COORDINATION,
+            broken=(
+                BrokenInvariant(invariant=Invariant.DEADLINES_ACTED_ON, rows=3, since=RECEIVED_AT),
+                BrokenInvariant(invariant=Invariant.AUDIT_LOG_COMPLETE, rows=None, since=RECEIVED_AT),
+            ),
+            holds_again=(Invariant.NOTICES_SENT,),
             link=LINK,
         ),
         CaseHandedAround(

@@ -83,7 +83,8 @@ def test_no_field_of_any_message_could_hold_a_report_or_a_person() -> None:
         *("office", "informed", "link", "received_at", "deadlines", "handed_over", "partner"),
         *("partner_kind", "answer_by", "because", "deadline", "step", "audience", "also", "repeat_no"),
         *("attempts", "problem", "undelivered", "state", "recipient_kind", "recipient", "reply"),
-        *("overdue", "oldest_due_at", "case_refs"),
+        *("overdue", "oldest_due_at", "case_refs", "broken", "holds_again"),
+        *("hand_overs", "within_h", "by_itself"),
     }
     used = {field.name for kind in MESSAGES.values() for field in dataclasses.fields(kind)}
     assert used <= allowed

@@ -38,6 +38,7 @@ def test_every_effect_has_a_key_of_its_own() -> None:
         dedupe.alarm_unrouted_key(CASE, "b", since=NOON + timedelta(microseconds=1)),
         dedupe.alarm_undelivered_key(CASE, "b"),
         dedupe.alarm_overdue_key("augsburg", "b", since=NOON),
+        dedupe.alarm_invariant_key("augsburg", "b", since=NOON),
     ]
     assert len(set(keys)) == len(keys)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from models.invariant import Invariant
 from models.vocabulary import (
     Audience,
     DeadlineKind,
@@ -20,6 +21,7 @@ from models.vocabulary import (
     StepKind,
 )
 from notifications.catalogue import (
+    AlarmInvariant,
     AlarmUndelivered,
     CaseAssigned,
     DeadlineEscalation,
@@ -98,6 +100,7 @@ def test_every_classification_has_a_word(language: Language) -> None:
     assert set(wording.partner_kind) == set(PartnerKind)
     assert set(wording.notice_state) == set(NoticeState)
     assert set(wording.message) == set(MessageName)
+    assert set(wording.invariant) == set(Invariant)
     assert (len(wording.weekdays), len(wording.months)) == (7, 12)
 
 
@@ -141,7 +144,7 @@ def test_the_subject_is_one_line_without_people(name: MessageName, language: Lan
     assert len(subject) < 150
     assert "@" not in subject
     assert "Beispiel" not in subject
-    if name is not MessageName.ALARM_OVERDUE:
+    if name not in {MessageName.ALARM_OVERDUE, MessageName.ALARM_INVARIANT}:
         assert CASE_REF in subject
 
 
@@ -269,6 +272,37 @@ def test_an_uncertain_notice_is_not_called_lost() -> None:
     rendered = render(dataclasses.replace(sample, state=NoticeState.UNCERTAIN, recipient=None), language=DE)
     assert "vielleicht nicht zugestellt" in rendered.subject
     assert "An: eine Stelle" in rendered.text
+
+
+@pytest.mark.parametrize(
+    ("language", "alarm", "all_clear", "open_question"),
+    [
+        (
+            DE,
+            "Alarm: Die Selbstprüfung fand 2 Probleme",
+            "Entwarnung",
+            "ist gescheitert oder dauerte zu lange",
+        ),
+        (EN, "Alarm: the self-check found 2 problems", "All clear", "failed or took"),
+    ],
+)
+def test_an_alarm_of_the_self_check_says_what_is_wrong_what_to_do_and_when_it_is_over(
+    language: Language, alarm: str, all_clear: str, open_question: str
+) -> None:
+    sample = SAMPLES[MessageName.ALARM_INVARIANT]
+    assert isinstance(sample, AlarmInvariant)
+    rendered = render(sample, language=language)
+    assert rendered.subject == alarm
+    words = WORDINGS[language].invariant
+    for one in sample.broken:
+        assert words[one.invariant].is_so in rendered.text
+        assert words[one.invariant].to_do in rendered.text
+    assert open_question in rendered.text
+    assert words[sample.holds_again[0]].is_so in rendered.text
+    over = render(dataclasses.replace(sample, broken=()), language=language)
+    assert over.subject.startswith(all_clear)
+    assert words[sample.holds_again[0]].is_so in over.text
+    assert open_question not in over.text
 
 
 def test_names_cannot_bring_markup_into_the_html() -> None:
