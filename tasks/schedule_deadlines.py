@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.actions.start_events import settle_questions
 from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.errors import StepOutOfOrder
 from models.installation import current_installation
@@ -38,7 +39,7 @@ async def schedule_deadlines(case_id: str) -> list[str]:
             case.routed_at = now
             if case.state is CaseState.RECEIVED:
                 case.state = CaseState.ROUTED
-            await session.flush()
+            asked = await settle_questions(session, opened, actor=SYSTEM, now=now)
             due = [
                 f"{deadline.kind.value}/{deadline.entitled_person.value} {deadline.due_at.isoformat()}"
                 for deadline in planned
@@ -47,11 +48,13 @@ async def schedule_deadlines(case_id: str) -> list[str]:
                 session,
                 [
                     AuditEvent(AuditEventName.DEADLINES_SCHEDULED, SYSTEM, {"deadlines": due}),
+                    *asked,
                     AuditEvent(AuditEventName.CASE_ROUTED, SYSTEM, {"office": case.office_id or ""}),
                 ],
                 municipality_id=case.municipality_id,
                 case_id=case.case_id,
                 now=now,
             )
+            return [f"{deadline.kind.value}: {deadline.due_at.isoformat()}" for deadline in planned]
         rows = await list_deadlines_of_case(session, case.case_id)
         return [f"{row.kind.value}: {row.due_at.isoformat()}" for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from models.rules.start_events import QUESTIONS
 from models.store.case_details import CaseDetails
 from models.tables import CaseFile, Deadline, Notice
 
@@ -34,7 +35,8 @@ def details_to_json(details: CaseDetails) -> dict[str, Any]:
         "next_step": None if case.next_step is None else case.next_step.value,
         "decision": case.decision,
         "policy": dict(details.ruleset.reference),
-        "deadlines": [_deadline(row) for row in details.deadlines],
+        "deadlines": [_deadline(row) for row in details.deadlines if row.kind not in QUESTIONS],
+        "questions": [_deadline(row) for row in details.deadlines if row.kind in QUESTIONS],
         "notices": [_notice(row) for row in details.notices],
         "referrals": [
             {

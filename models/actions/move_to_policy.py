@@ -9,14 +9,15 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.errors import TransitionRefused
-from models.rules.deadlines import plan_deadlines
+from models.rules.deadlines import cut_to_second, plan_deadlines, plan_legal_deadline, plan_until_day
 from models.rules.decision import PlannedDeadline
+from models.rules.start_events import QUESTION_OF
 from models.sealing import MasterKey
 from models.store.deadlines import lock_live_deadlines, replan_deadline
 from models.store.directory import get_municipality
 from models.store.open_cases import OpenCase, open_case
-from models.tables import CaseFile
-from models.vocabulary import CaseState
+from models.tables import CaseFile, Deadline
+from models.vocabulary import CaseState, EntitledPerson
 
 _OPEN = (CaseState.ROUTED, CaseState.ACKNOWLEDGED, CaseState.IN_PROGRESS, CaseState.PAUSED)
 
@@ -61,7 +62,7 @@ async def move_to_policy(
     }
     planned = []
     for row in await lock_live_deadlines(session, case.case_id):
-        plan = fresh.get((row.kind, row.entitled_person))
+        plan = _plan_entered(row, opened, now=now) or fresh.get((row.kind, row.entitled_person))
         if plan is None:
             continue
         ahead = tuple(step for step in plan.steps if step.at > now)
@@ -72,3 +73,33 @@ async def move_to_policy(
     await session.flush()
     reference = f"{before.ruleset.id} {before.ruleset.version}"
     return Moved(opened, reference, planned)
+
+
+def _plan_entered(row: Deadline, opened: OpenCase, *, now: datetime) -> PlannedDeadline | None:
+    """A legal period whose start or end a person has entered: counted anew from what was entered.
+
+    None for a deadline that the facts of the case decide.
+    """
+    is_entered = row.replaces_id is not None or row.entitled_person is EntitledPerson.SUPERIOR
+    if not is_entered or row.kind not in QUESTION_OF or row.due_on is None:
+        return None
+    if row.anchor_on is None:
+        return plan_until_day(
+            row.kind,
+            row.severity,
+            office=opened.case.office_id,
+            ruleset=opened.ruleset,
+            due_on=row.due_on,
+            now=cut_to_second(now),
+            entitled_person=row.entitled_person,
+        )
+    return plan_legal_deadline(
+        row.kind,
+        row.severity,
+        office=opened.case.office_id,
+        ruleset=opened.ruleset,
+        anchor_on=row.anchor_on,
+        now=cut_to_second(now),
+        check=row.check_needed,
+        entitled_person=row.entitled_person,
+    )

@@ -188,6 +188,8 @@ async def _arm_legal(
 
 
 def _replaces(planned: PlannedDeadline, row: Deadline) -> bool:
+    if row.replaces_id is not None:
+        return False  # a person has entered this date
     if row.estimated and not planned.estimated:
         return True
     return planned.due_at < row.due_at and row.estimated == planned.estimated

@@ -29,6 +29,7 @@ class AuditEventName(StrEnum):
     ABSENCE_REMOVED = "absence_removed"
     NOTICES_QUEUED = "notices_queued"
     DEADLINES_SCHEDULED = "deadlines_scheduled"
+    QUESTION_ASKED = "question_asked"
     DEADLINES_REPLANNED = "deadlines_replanned"
     CASE_ROUTED = "case_routed"
     ROUTED_WITHOUT_PREFECT = "routed_without_prefect"

@@ -80,7 +80,8 @@ class DeadlineRule:
     `anchors` are tried in order, the first that is known counts; without one there is no deadline. A date
     taken from `estimated_anchors` makes an estimate. `check_unless_kinds`: the deadline has to be checked
     by a person unless the report names one of these kinds. `runs_in_pause`: a pause of the case leaves it
-    running.
+    running. `ask_after_office_days`: while the day the period starts from is not known, somebody is asked for
+    it at the opening of these office days after the submission.
     """
 
     kind: DeadlineKind
@@ -96,3 +97,4 @@ class DeadlineRule:
     entitled_person: EntitledPerson = EntitledPerson.CASE
     superior_for_roles: frozenset[AffectedRole] = frozenset()
     runs_in_pause: bool = False
+    ask_after_office_days: tuple[int, ...] = (3, 10, 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -144,7 +145,36 @@ def plan_legal_deadline(
     calendar = office_calendar(ruleset, office)
     anchor_on = calendar.local_day(now) if anchor_on is None else anchor_on
     last_day = add_months(anchor_on, rule.budgets[severity].months)
-    due_on = move_to_working_day(last_day, ruleset.calendar.public_holidays)
+    planned = plan_until_day(
+        kind,
+        severity,
+        office=office,
+        ruleset=ruleset,
+        due_on=move_to_working_day(last_day, ruleset.calendar.public_holidays),
+        now=now,
+        entitled_person=entitled_person,
+        estimated=estimated,
+    )
+    return replace(planned, anchor_on=anchor_on, check=check)
+
+
+def plan_until_day(
+    kind: DeadlineKind,
+    severity: Severity,
+    *,
+    office: str | None,
+    ruleset: Ruleset,
+    due_on: date,
+    now: datetime,
+    entitled_person: EntitledPerson | None = None,
+    estimated: bool = False,
+) -> PlannedDeadline:
+    """A deadline of the legal clock that ends with this local day, wherever the day comes from.
+
+    `now` (whole seconds) is the earliest moment of a step.
+    """
+    rule = ruleset.deadline_rule_by_kind[kind]
+    calendar = office_calendar(ruleset, office)
     due_at = local_moment(due_on, LAST_SECOND, zone=calendar.zone)
     overdue = due_at < now and not estimated
     course = Course(
@@ -167,11 +197,9 @@ def plan_legal_deadline(
         due_at=due_at,
         steps=steps,
         entitled_person=rule.entitled_person if entitled_person is None else entitled_person,
-        anchor_on=anchor_on,
         due_on=due_on,
         overdue=overdue,
         estimated=estimated,
-        check=check,
         beyond_calendar=is_beyond_calendar(due_on, ruleset),
     )
 

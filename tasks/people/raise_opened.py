@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.actions.proposal import describe_decision
 from models.actions.raise_case import decide_anew, describe_consequences
+from models.actions.start_events import settle_questions
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.store.open_cases import OpenCase
 from tasks.telling.tell_consequences import tell_consequences
@@ -31,4 +32,5 @@ async def raise_opened(
         events.append(AuditEvent(AuditEventName.SEVERITY_RAISED, actor, details | {"told": told}))
     elif told:
         events.append(AuditEvent(AuditEventName.NOTICES_QUEUED, actor, {"told": told}))
-    return events + describe_consequences(opened, follows, actor=actor)
+    events += describe_consequences(opened, follows, actor=actor)
+    return events + await settle_questions(session, opened, actor=actor, now=now)

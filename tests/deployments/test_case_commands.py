@@ -146,6 +146,9 @@ async def test_show_as_json_holds_the_same_for_programs(
         "feedback": "2027-02-23T22:59:59Z",
         "strafantrag": "2027-02-22T22:59:59Z",  # 20 February is a Saturday (§ 193 BGB)
     }
+    assert [(row["kind"], row["entitled_person"]) for row in shown["questions"]] == [
+        ("offender_known", "superior")  # the affected person holds an office (§ 77a StGB)
+    ]
     assert [entry["event"] for entry in shown["audit"]][-1] == "case_routed"
     assert {(row["message"], row["recipient"]) for row in shown["notices"]} == {
         ("case_assigned", "prevention"),

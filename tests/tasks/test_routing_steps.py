@@ -42,6 +42,7 @@ async def test_a_threat_goes_to_prevention_with_notices_deadlines_and_reasons(
         "review",
         "feedback",
         "strafantrag",
+        "offender_known",  # of the superior: the affected person holds an office
     }
     assert [(referral.partner_id, referral.because.value) for referral in referrals] == [
         ("counselling-example", "consent"),
@@ -58,6 +59,7 @@ async def test_a_threat_goes_to_prevention_with_notices_deadlines_and_reasons(
         "office_assigned",
         "notices_queued",
         "deadlines_scheduled",
+        "question_asked",
         "case_routed",
     ]
 

@@ -153,11 +153,12 @@ async def test_an_offender_known_later_arms_the_strafantrag_deadline(
     assert (row.due_on, row.anchor_on) == (date(2027, 2, 24), date(2026, 11, 24))
     assert (row.state, row.generation) == (DeadlineState.ARMED, 1)
     assert row.next_action_at is not None
-    (entry,) = (await entries_of(place, case))[-1:]
-    assert (entry["event"], entry["details"]["deadlines"]) == (
+    *_, armed, answered = await entries_of(place, case)
+    assert (armed["event"], armed["details"]["deadlines"]) == (
         "deadlines_scheduled",
         [f"strafantrag {row.due_at.isoformat()}"],
     )
+    assert (answered["event"], answered["details"]["kind"]) == ("deadline_met", "offender_known")
 
 
 async def test_a_kind_that_comes_later_arms_it_with_the_day_known_before(place: Installation) -> None:
