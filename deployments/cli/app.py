@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from deployments.cli.alive import alive
 from deployments.cli.case import case
 from deployments.cli.database import database
 from deployments.cli.doctor import doctor
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(catch_mails)
 app.command()(doctor)
+app.command()(alive)
 app.command()(dry_run)
 app.command()(evaluate)
 app.command()(dispatch)

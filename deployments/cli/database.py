@@ -8,6 +8,22 @@ database = typer.Typer(help="Datenbank-Schema / database schema", no_args_is_hel
 
 
 @database.command()
+def prepare() -> None:
+    """Rollen und Datenbanken anlegen; was da ist, bleibt. / Make roles and databases; what is there stays.
+
+    Needs the address of a superuser (DATABASE_SUPERUSER_URL or the file `database_superuser_url`) besides
+    those of the three roles, and no other command does.
+    """
+    from deployments.municipal_database import PreparationRefused, prepare_databases
+
+    try:
+        prepare_databases()
+    except PreparationRefused as refused:
+        typer.echo(f"{refused.words.de}\n{refused.words.en}", err=True)
+        raise typer.Exit(1) from None
+
+
+@database.command()
 def upgrade() -> None:
     """Schema auf den Stand dieser Version bringen. / Bring the schema to this version."""
     from sqlalchemy import make_url

@@ -12,8 +12,8 @@ from models.store.heartbeats import find_last_heartbeat
 from models.store.queue_depths import Queue, count_set_aside, measure_queues
 
 # They beat every 5 s.
-_LIVES = timedelta(seconds=30)
-_PATIENCE = {
+LIVES = timedelta(seconds=30)
+PATIENCE = {
     Queue.ROUTING: timedelta(minutes=2),
     Queue.SHOWING: timedelta(hours=1),
     Queue.ESCALATIONS: timedelta(minutes=5),
@@ -48,7 +48,7 @@ async def examine_queues(database: Database, *, now: datetime) -> Sequence[Findi
     for depth in depths:
         check, name = f"queue_{depth.queue.value}", _NAMES[depth.queue]
         waits = timedelta(0) if depth.oldest_at is None else now - depth.oldest_at
-        if waits <= _PATIENCE[depth.queue]:
+        if waits <= PATIENCE[depth.queue]:
             findings.append(fine(check, f"{depth.waiting} {name.de}.", f"{depth.waiting} {name.en}."))
             continue
         minutes, remedy = int(waits.total_seconds() // 60), _REMEDIES[depth.queue]
@@ -86,7 +86,7 @@ async def examine_heartbeats(database: Database, *, now: datetime) -> Sequence[F
         for process, command in _PROCESSES.items():
             beat_at = await find_last_heartbeat(session, process)
             check = f"heartbeat_{process}"
-            if beat_at is not None and now - beat_at <= _LIVES:
+            if beat_at is not None and now - beat_at <= LIVES:
                 findings.append(fine(check, "lebt.", "lives."))
                 continue
             since_de = "noch nie" if beat_at is None else f"zuletzt vor {_minutes(now - beat_at)} min"

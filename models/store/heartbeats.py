@@ -20,11 +20,14 @@ async def save_heartbeat(session: AsyncSession, process: str, instance: str, *, 
     )
 
 
-async def find_last_heartbeat(session: AsyncSession, process: str) -> datetime | None:
-    found = await session.exec(
-        select(Heartbeat.beat_at).where(Heartbeat.process == process).order_by(col(Heartbeat.beat_at).desc())
-    )
-    return found.first()
+async def find_last_heartbeat(
+    session: AsyncSession, process: str, *, host: str | None = None
+) -> datetime | None:
+    """Of any instance, or of those on one host: instances are named host-process-number."""
+    query = select(Heartbeat.beat_at).where(Heartbeat.process == process)
+    if host is not None:
+        query = query.where(col(Heartbeat.instance).startswith(f"{host}-", autoescape=True))
+    return (await session.exec(query.order_by(col(Heartbeat.beat_at).desc()))).first()
 
 
 async def forget_heartbeats(session: AsyncSession, *, before: datetime) -> None:

@@ -91,8 +91,7 @@ async def running_machines(
         for number, server in enumerate(servers):
             server.restart_if_down()
             port = _free_port()
-            address = ("--port", str(port), "--no-access-log")
-            api = ("uvicorn", "deployments.web:create_app", "--factory", *address)
+            api = ("deployments", "serve", "--port", str(port))
             machines.append(
                 Machine(
                     api=held.enter_context(house.running(f"api-{number}", *api)),

@@ -15,12 +15,12 @@ def tmp_path() -> Iterator[Path]:
     """Not below pytest's own directory: another pytest run closes that one to everybody again, also to the
     user the database server runs as, in the middle of a test.
     """
-    yield from _own_directory()
+    yield from own_directory()
 
 
 @pytest.fixture(scope="session")
 def local_home() -> Iterator[Path]:
-    for directory in _own_directory():
+    for directory in own_directory():
         yield directory / "meldeweg"
 
 
@@ -31,7 +31,7 @@ def local_postgres(local_home: Path) -> Iterator[RunningPostgres]:
         yield running
 
 
-def _own_directory() -> Iterator[Path]:
+def own_directory() -> Iterator[Path]:
     directory = Path(tempfile.mkdtemp(prefix="meldeweg-test-"))
     yield directory
     shutil.rmtree(directory, ignore_errors=True)
