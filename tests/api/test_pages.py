@@ -128,7 +128,7 @@ async def test_monitors_may_ask_by_head(client: httpx.AsyncClient, path: str) ->
 async def test_the_description_holds_together(client: httpx.AsyncClient) -> None:
     described = (await client.get("/openapi.json")).json()
     post = described["paths"]["/api/reports"]["post"]
-    assert set(post["responses"]) == {"201", "400", "409", "413", "415", "422", "503"}
+    assert set(post["responses"]) == {"201", "400", "408", "409", "413", "415", "422", "431", "503"}
     schemas = described["components"]["schemas"]
     for reference in set(re.findall(r'"\$ref": ?"([^"]+)"', (await client.get("/openapi.json")).text)):
         assert reference.removeprefix("#/components/schemas/") in schemas

@@ -37,18 +37,23 @@ async def check_report_is_kept(place: Installation, case_ref: str) -> CaseFile:
     return case
 
 
-async def check_routed_once(place: Installation, server: PrefectServer, case_ref: str) -> None:
+async def check_routed_once(
+    place: Installation, server: PrefectServer, case_ref: str, *, prefect_was_away: bool = False
+) -> None:
     """One completed run, every event once, everybody told once."""
     case = await check_report_is_kept(place, case_ref)
     assert (case.state, case.office_id) == (CaseState.ROUTED, "prevention")
     async with place.transaction() as session:
         entries = await list_entries_of_case(session, case.case_id)
     events = Counter(entry.event for entry in entries if entry.event != "notice_sent")
+    if prefect_was_away:
+        assert events.pop("routed_without_prefect", 0) <= 1
     assert events == {
         "report_received": 1,
         "severity_proposed": 1,
         "office_assigned": 1,
         "notices_queued": 1,
+        "question_asked": 1,
         "deadlines_scheduled": 1,
         "case_routed": 1,
     }

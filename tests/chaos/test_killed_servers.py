@@ -6,11 +6,8 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
-import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -30,6 +27,7 @@ from models.store.dispatches import find_dispatch_of_case
 from models.tables import CaseFile
 from models.vocabulary import DispatchFlow, DispatchState
 from tests.chaos.aftermath import THREAT_TODAY, check_report_is_kept, check_routed_once, is_done
+from tests.chaos.web_process import serving
 from tests.conftest import DRIVER
 from tests.journeys.house import House, end
 from tests.journeys.waiting import dispatching, until
@@ -39,25 +37,6 @@ from tests.reports import THREAT
 pytestmark = pytest.mark.database
 
 REPORT = THREAT | THREAT_TODAY
-
-
-@asynccontextmanager
-async def serving(house: House) -> AsyncIterator[tuple[subprocess.Popen[bytes], httpx.AsyncClient]]:
-    """The API as a process of its own, ready to take reports."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    address = ("--port", str(port), "--no-access-log")
-    with house.running("api", "uvicorn", "deployments.web:create_app", "--factory", *address) as process:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-
-            async def is_ready() -> bool:
-                try:
-                    return (await client.get("/readyz")).is_success
-                except httpx.HTTPError:
-                    return False
-
-            await until(is_ready)
-            yield process, client
 
 
 async def test_a_report_is_there_though_the_api_died_with_its_answer(
