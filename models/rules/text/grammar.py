@@ -21,6 +21,7 @@ class Grammar:
     family: int
     figurative: int
     first: int
+    goes_on: int
     future: int
     hypothetical: int
     intent: int

@@ -9,7 +9,10 @@ from models.rules.text.lexicon import Entry
 
 @dataclass(slots=True)
 class Sentence:
-    """`name` is the field; of each word: folded spelling, lexicon entry and place in the field."""
+    """`name` is the field; of each word: folded spelling, lexicon entry and place in the field.
+
+    `breaks`: the words that begin a wrapped line. `goes_on`: a mere line end cut it off from the next one.
+    """
 
     name: str
     position: int
@@ -18,6 +21,8 @@ class Sentence:
     entries: list[Entry] = field(default_factory=list)
     masks: list[int] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    goes_on: bool = False
 
     def add(self, folded: str, entry: Entry, place: tuple[int, int]) -> None:
         self.folds.append(folded)
@@ -30,3 +35,19 @@ class Sentence:
         for row in (self.folds, self.entries, self.masks, self.places):
             row.pop()
         self.add(folded, entry, place)
+
+    def part(self, start: int, end: int) -> Sentence:
+        """The words from `start` to before `end` as a sentence of their own."""
+        cut = Sentence(self.name, self.position)
+        cut.extend(self, start, end)
+        return cut
+
+    def extend(self, other: Sentence, start: int = 0, end: int | None = None) -> None:
+        """Add words of another sentence."""
+        self.folds.extend(other.folds[start:end])
+        self.entries.extend(other.entries[start:end])
+        self.places.extend(other.places[start:end])
+        masks = other.masks[start:end]
+        self.masks.extend(masks)
+        for mask in masks:
+            self.union |= mask

@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass
 
 from models.rules.text.lexicon import NOTHING, Lexicon
+from models.rules.text.lines import LINE_END, LineEnd, LineReader
 from models.rules.text.normalise import clean_text, fold
 from models.rules.text.sentence import Sentence
+from models.rules.text.stops import ends_sentence
 from models.rules.text.words import WordReader
 
 _MONTHS = "jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec"
@@ -21,15 +23,10 @@ _PIECES = re.compile(
     r"|(?P<word>[@$€]?[^\W_]+(?:[@$€!|*'’´`+]+[^\W_]+)*)"
     r"|(?P<sign>[\u2190-\u2bff\U0001f000-\U0001faff])"
     r"|(?P<quote>[\"„“”»«])"
-    r"|(?P<stop>[.!?…]+|:(?=\s|[\"„“”»«'‚‘]|$)|\n\s*\n)",
+    rf"|(?P<stop>[.!?…]+|:(?=\s|[\"„“”»«'‚‘]|$))|(?P<line>{LINE_END})",
     re.IGNORECASE,
 )
-_SHORT = frozenset([
-    "z", "b", "d", "h", "u", "a", "s", "o", "dr", "hr", "fr", "nr", "str", "ca", "bzw", "usw", "st",
-    "mr", "mrs", "ms", "prof", "inkl", "ggf", "evtl", "vgl", "tel", "abs", "art",
-])  # fmt: skip
 _SIGNS_APART = 12  # the same sign again so soon says nothing more
-_WORD_LEAST = 3  # "a! b! c!" are no sentences
 
 
 @dataclass(slots=True)
@@ -52,12 +49,11 @@ class Quotes:
 
 
 def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
-    """The sentences of one field in order. A colon ends one only after a verb of saying or a heading."""
+    """The sentences of one field in order."""
     clean = clean_text(text)
-    speech = lexicon.bit("speech")
     sentences = [Sentence(name, 0)]
     current = sentences[0]
-    quotes, reader = Quotes(), WordReader(lexicon, clean)
+    quotes, reader, lines = Quotes(), WordReader(lexicon, clean), LineReader(clean.text, lexicon)
     for piece in _PIECES.finditer(clean.text):
         kind = piece.lastgroup
         if kind == "word":
@@ -69,8 +65,18 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
             else:
                 reader.read_word(current, word, piece.start())
         elif kind == "stop":
-            if not current.folds or not _ends_here(piece, current, clean.text, speech):
+            if not current.folds or not ends_sentence(piece, current, clean.text, lexicon):
                 continue
+            current = Sentence(name, len(sentences))
+            sentences.append(current)
+        elif kind == "line":
+            line_end = lines.read_end(piece, current)
+            if not current.folds:
+                continue
+            if line_end is LineEnd.WRAP:
+                current.breaks.append(len(current.folds))
+                continue
+            current.goes_on = line_end is LineEnd.LINE
             current = Sentence(name, len(sentences))
             sentences.append(current)
         elif kind == "quote":
@@ -90,17 +96,3 @@ def split_sentences(text: str, name: str, lexicon: Lexicon) -> list[Sentence]:
     if not current.folds:
         sentences.pop()
     return sentences
-
-
-def _ends_here(piece: re.Match[str], current: Sentence, text: str, speech: int) -> bool:
-    stop = piece.group()
-    if len(current.folds) <= _WORD_LEAST and max(map(len, current.folds)) < _WORD_LEAST:
-        return False
-    if stop[0] == ":":
-        return len(current.folds) <= 3 or bool(current.union & speech)
-    if stop == ".":
-        following = text[piece.end() : piece.end() + 1]
-        if following and not following.isspace() and following not in "\"”“«»'’‘)]":
-            return False
-        return current.folds[-1] not in _SHORT
-    return True

@@ -1,0 +1,85 @@
+"""Read the sentences of one field, each as it stands and, where lines were cut, otherwise too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from models.rules.text.finding import Finding
+from models.rules.text.grammar import Grammar
+from models.rules.text.harm import find_harm
+from models.rules.text.judge import judge_harm
+from models.rules.text.lexicon import Lexicon
+from models.rules.text.near import find_near
+from models.rules.text.phrases import find_phrases
+from models.rules.text.readings import find_readings
+from models.rules.text.sentence import Sentence
+
+_VERBS = 150
+_SPOKEN_OF = frozenset(("text-threat-negated",))
+
+
+@dataclass(slots=True)
+class TextReader:
+    """`verbs`: how many verbs of harm are judged in one text.
+
+    Whoever writes more is taken for threatening: a text made to cost time, or to hide a threat among a
+    thousand words, must come out high, not unread.
+    """
+
+    lexicon: Lexicon
+    grammar: Grammar
+    today: date
+    verbs: int = _VERBS
+    settled: set[tuple[int, int]] = field(default_factory=set)
+
+    def read_field(self, sentences: Sequence[Sentence]) -> Iterator[Finding]:
+        """All findings. What a whole sentence denies or means harmlessly, its lines do not say either."""
+        self.settled.clear()
+        for sentence in sentences:
+            yield from self._read_sentence(sentence, whole=True)
+        for reading in find_readings(sentences, self.grammar):
+            if self.verbs < 0:
+                return
+            for finding in self._read_sentence(reading.sentence, whole=False):
+                places = reading.sentence.places
+                if reading.counts(finding) and self.settled.isdisjoint(places[at] for at in finding.places):
+                    yield finding
+
+    def _read_sentence(self, sentence: Sentence, *, whole: bool) -> list[Finding]:
+        if not any(entry.uses or entry.patterns for entry in sentence.entries):
+            return []
+        findings, harmless = find_phrases(sentence, self.grammar)
+        for harm in find_harm(sentence, self.lexicon):
+            self.verbs -= 1
+            if self.verbs < 0:
+                findings.append(Finding("text-threat-direct", sentence, harm.parts, "threat"))
+                break
+            if harmless.isdisjoint(harm.parts):
+                finding = judge_harm(sentence, harm, self.grammar)
+                if finding is not None:
+                    findings.append(finding)
+        findings.extend(self._find_near(findings))
+        if whole:
+            self._settle(sentence, findings, harmless)
+        return findings
+
+    def _find_near(self, findings: Sequence[Finding]) -> list[Finding]:
+        """The announced deeds that have a near time or a place."""
+        found = []
+        for finding in findings:
+            if finding.deed >= 0 and finding.rule == "text-threat-direct":
+                near = find_near(finding.sentence, finding.deed, self.today, lexicon=self.lexicon)
+                if near:
+                    places = (*finding.places, *near)
+                    found.append(Finding("text-threat-near", finding.sentence, places, "threat"))
+        return found
+
+    def _settle(self, sentence: Sentence, findings: Sequence[Finding], harmless: set[int]) -> None:
+        if not sentence.breaks:
+            return
+        self.settled.update(sentence.places[at] for at in harmless)
+        for finding in findings:
+            if finding.rule in _SPOKEN_OF:
+                self.settled.update(sentence.places[at] for at in finding.places)
