@@ -73,10 +73,15 @@ def show(
 @policy.command()
 def diff(old: File, new: File, as_json: AsJson = False) -> None:
     """Zwei Regelwerke vergleichen. / Compare two policies: the files, and what they decide."""
-    from models.policy.compare import compare_decisions, compare_files
+    from models.clock import utc_now
+    from models.policy.compare import compare_files
+    from models.policy.consequences import compare_decisions
 
     (_, before), (_, after) = load_or_exit(old), load_or_exit(new)
-    changes, consequences = compare_files(before, after), compare_decisions(before, after)
+    changes, consequences = (
+        compare_files(before, after),
+        compare_decisions(before, after, today=utc_now().date()),
+    )
     if as_json:
         _print_json(
             {

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from rich.markup import escape
 from rich.table import Table
 
 from models.policy import Policy
-from models.policy.compare import Change, Consequence
+from models.policy.compare import Change
+from models.policy.consequences import Consequence
 from models.rules.condition import Condition
 from models.rules.deadline_rules import Budget, StepRule
 from models.rules.ruleset import Ruleset
 from models.vocabulary import Severity
 
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+class _Worded(Protocol):
+    @property
+    def text_de(self) -> str: ...
+    @property
+    def text_en(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +65,49 @@ def policy_sheets(policy: Policy) -> Iterator[Sheet]:
     )
     yield Sheet(
         "Zuständigkeit / office: die erste Regel, die zutrifft / the first rule that matches",
-        ("Stelle / office", "Regel / rule", "wenn / when", "auch / also"),
+        ("Stelle / office", "Regel / rule", "wenn / when", "auch / also", "Text", "Quelle / source"),
         [
-            (rule.office, rule.id, _alternatives(rule.when), ", ".join(rule.also_inform_rules))
+            (
+                rule.office,
+                rule.id,
+                _alternatives(rule.when),
+                ", ".join(rule.also_inform_rules) or "–",
+                _both(rule),
+                rule.source,
+            )
             for rule in rules.office_rules
         ],
     )
     yield Sheet(
         "Partner / partners",
-        ("Art / kind", "Regel / rule", "Einwilligung / consent", "wenn / when"),
+        ("Art / kind", "Regel / rule", "Einwilligung / consent", "wenn / when", "Text", "Quelle / source"),
         [
-            (rule.kind, rule.id, "ja / yes" if rule.needs_consent else "nein / no", _alternatives(rule.when))
+            (
+                rule.kind,
+                rule.id,
+                "ja / yes" if rule.needs_consent else "nein / no",
+                _alternatives(rule.when),
+                _both(rule),
+                rule.source,
+            )
             for rule in rules.partner_rules
         ],
     )
     yield Sheet(
+        "Mögliche Straftatbestände / offences the case may touch",
+        ("Hinweis / hint", "wenn / when", "Text", "Quelle / source"),
+        [(hint.offence, _condition(hint.when), _both(hint), hint.source) for hint in rules.offence_hints],
+    )
+    yield Sheet(
         "Fristen / deadlines",
-        ("Frist / deadline", *Severity, "Quelle / source"),
+        ("Frist / deadline", *Severity, "erfüllt / met", "Quelle / source"),
         [
-            (rule.kind, *(_budget(rule.budgets[severity]) for severity in Severity), rule.source)
+            (
+                rule.kind,
+                *(_budget(rule.budgets[severity]) for severity in Severity),
+                f"{rule.met_by_de}\n{rule.met_by_en}",
+                rule.source,
+            )
             for rule in rules.deadline_rules
         ],
     )
@@ -109,26 +141,22 @@ def changes_table(changes: Iterable[Change]) -> Table:
 
 def consequences_table(consequences: Iterable[Consequence]) -> Table:
     rows = [
-        (
-            consequence.report,
-            f"{consequence.old_severity}, {consequence.old_office}",
-            f"{consequence.new_severity}, {consequence.new_office}",
-        )
+        (consequence.report if number == 0 else "", change.part, change.old, change.new)
         for consequence in consequences
+        for number, change in enumerate(consequence.differences)
     ]
-    return _table(
-        "Anders entschieden / decided otherwise", ("Meldung / report", "alt / old", "neu / new"), rows
-    )
+    columns = ("Antworten / answers", "was / what", "alt / old", "neu / new")
+    return _table("Anders entschieden / decided otherwise", columns, rows)
 
 
 def _severity_rows(rules: Ruleset) -> Iterator[tuple[str, ...]]:
     for rule in rules.severity_rules:
-        yield rule.level, rule.id, _condition(rule.when), rule.text_de, rule.source
+        yield rule.level, rule.id, _condition(rule.when), _both(rule), rule.source
     for finding in rules.text_rules:
-        yield finding.level, finding.id, "Text", finding.text_de, finding.source
+        yield finding.level, finding.id, "Text", _both(finding), finding.source
     for raising in rules.raise_rules:
         level = f"+{raising.levels} ≤ {raising.at_most}"
-        yield level, raising.id, _condition(raising.when), raising.text_de, raising.source
+        yield level, raising.id, _condition(raising.when), _both(raising), raising.source
 
 
 def _step_rows(rules: Ruleset) -> Iterator[tuple[str, ...]]:
@@ -149,6 +177,10 @@ def _say_when(step: StepRule) -> str:
     return f"{step.office_days_after} Arbeitstage / office days danach / after"
 
 
+def _both(rule: _Worded) -> str:
+    return f"{rule.text_de}\n{rule.text_en}"
+
+
 def _alternatives(conditions: tuple[Condition, ...]) -> str:
     return "\n".join(_condition(condition) for condition in conditions)
 
@@ -157,12 +189,13 @@ def _condition(condition: Condition) -> str:
     parts = ["immer / always"] if condition.always else []
     sets = (condition.incident_kinds, condition.motives, condition.channels, condition.affected_roles)
     parts += [" | ".join(sorted(words)) for words in sets if words]
+    parts = [f"({part})" if " | " in part else part for part in parts]
     if condition.perpetrator_internal:
         parts.append("intern / internal")
     parts += [f"{question}={answer}" for question, answer in condition.danger.items()]
     if condition.severity_at_least is not None:
         parts.append(f"≥ {condition.severity_at_least}")
-    return " + ".join(parts)
+    return " + ".join(parts) if len(parts) > 1 else parts[0].strip("()")
 
 
 def _budget(budget: Budget) -> str:

@@ -1,4 +1,4 @@
-"""What differs between two policies: in the files, and in what would be decided."""
+"""What differs between two policy files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.policy.check.witnesses import level_of, severity_witnesses
 from models.policy.policy import Policy
-from models.rules.facts import ReportFacts
-from models.rules.routing import choose_office
-from models.rules.ruleset import Ruleset
 
 _NAMES = ("id", "kind", "offence")
 
@@ -26,17 +22,6 @@ class Change:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """A smallest report that the two decide differently, named after the rule it was made for."""
-
-    report: str
-    old_severity: str
-    new_severity: str
-    old_office: str | None
-    new_office: str | None
-
-
 def compare_files(old: Policy, new: Policy) -> list[Change]:
     """Every value that was added, removed or changed."""
     before, after = dict(_flatten(tomllib.loads(old.text))), dict(_flatten(tomllib.loads(new.text)))
@@ -46,24 +31,6 @@ def compare_files(old: Policy, new: Policy) -> list[Change]:
         for place in places
         if before.get(place) != after.get(place)
     ]
-
-
-def compare_decisions(old: Policy, new: Policy) -> list[Consequence]:
-    """Reports made for the rules of either policy whose severity or office is no longer the same."""
-    witnesses = [*severity_witnesses(old.ruleset), *severity_witnesses(new.ruleset)]
-    found: dict[tuple[str, str], Consequence] = {}
-    for witness in witnesses:
-        one, other = _outcome(witness.facts, old.ruleset), _outcome(witness.facts, new.ruleset)
-        if one != other:
-            kinds = ", ".join(sorted(witness.facts.incident_kinds))
-            name = f"{witness.name} ({kinds})" if kinds else witness.name
-            found.setdefault((witness.name, kinds), Consequence(name, one[0], other[0], one[1], other[1]))
-    return list(found.values())
-
-
-def _outcome(facts: ReportFacts, ruleset: Ruleset) -> tuple[str, str | None]:
-    level = level_of(facts, ruleset)
-    return level.value, choose_office(facts, level, ruleset=ruleset).office
 
 
 def _flatten(value: Any, place: str = "") -> Iterator[tuple[str, str]]:

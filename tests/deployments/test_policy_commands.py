@@ -58,7 +58,7 @@ def test_a_terminal_sees_how_far_the_check_is_and_a_pipe_does_not() -> None:
 
 
 def test_show_names_rules_offices_and_hours() -> None:
-    outcome = CliRunner().invoke(app, ["policy", "show"], env={"COLUMNS": "200"})
+    outcome = CliRunner().invoke(app, ["policy", "show"], env={"COLUMNS": "400"})
     assert outcome.exit_code == 0
     for word in (
         "threat-reported",
@@ -66,6 +66,11 @@ def test_show_names_rules_offices_and_hours() -> None:
         "08:30–12:30",
         "8 h (office_hours)",
         "§ 15 (4) AGG",
+        "(stalking | threat) + home_affected=yes",
+        "A threat was reported.",
+        "Kann eine Nötigung berühren",
+        "everything-else",
+        "The claim has been made in writing or waived.",
     ):
         assert word in outcome.stdout
     answer = json.loads(CliRunner().invoke(app, ["policy", "show", "--json"]).stdout)
@@ -83,9 +88,20 @@ def test_diff_shows_changes_and_consequences(tmp_path: Path) -> None:
     assert answer["changes"] == [
         {"place": "severity_rules (arson).level", "old": '"critical"', "new": '"high"'}
     ]
-    assert answer["decided_otherwise"][0]["new_severity"] == "high"
+    assert answer["decided_otherwise"][0]["report"] == "incident_kinds: arson"
+    assert answer["decided_otherwise"][0]["differences"][0] == {
+        "part": "severity",
+        "old": "critical",
+        "new": "high",
+    }
     outcome = CliRunner().invoke(app, ["policy", "diff", "augsburg", str(changed)], env={"COLUMNS": "200"})
-    assert "critical, prevention" in outcome.stdout
+    row = next(line for line in outcome.stdout.splitlines() if "incident_kinds: arson" in line)
+    assert [cell.strip() for cell in row.split("│")[1:-1]] == [
+        "incident_kinds: arson",
+        "severity",
+        "critical",
+        "high",
+    ]
 
 
 def test_the_page_in_the_docs_is_what_the_command_prints() -> None:
