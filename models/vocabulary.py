@@ -270,6 +270,7 @@ class RecipientKind(StrEnum):
     PERSON = "person"
     PARTNER = "partner"
     COORDINATION = "coordination"
+    OUTSIDE = "outside"
 
 
 class MessageName(StrEnum):

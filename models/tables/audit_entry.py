@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import INSTANT
@@ -16,7 +16,10 @@ class AuditEntry(SQLModel, table=True):
     """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (UniqueConstraint("case_id", "case_seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "case_seq"),
+        Index("ix_audit_entry_fired", "recorded_at", postgresql_where=text("event = 'deadline_fired'")),
+    )
 
     municipality_id: str = Field(primary_key=True, foreign_key="municipality.municipality_id", max_length=60)
     seq: int = Field(primary_key=True, sa_type=BigInteger)

@@ -40,6 +40,15 @@ class Deadline(SQLModel, table=True):
             "next_action_at",
             postgresql_where=text("state IN ('armed', 'breached') AND set_aside_at IS NULL"),
         ),
+        Index("ix_deadline_paused", "case_id", postgresql_where=text("state = 'paused'")),
+        Index(
+            "ix_deadline_asleep",
+            "case_id",
+            postgresql_where=text(
+                "state IN ('armed', 'breached') AND next_action_at IS NULL"
+                " AND step_no < jsonb_array_length(plan)"
+            ),
+        ),
     )
 
     deadline_id: UUID = Field(primary_key=True)

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Computed, Double, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Computed, Double, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import INSTANT, one_of, word
@@ -21,6 +21,8 @@ class DeadlineFiring(SQLModel, table=True):
         UniqueConstraint("deadline_id", "generation", "step_no", "repeat_no"),
         one_of("audience", Audience),
         one_of("step", StepKind),
+        Index("ix_deadline_firing_of_act", "fired_at", postgresql_where=text("act_id IS NOT NULL")),
+        Index("ix_deadline_firing_without_act", "fired_at", postgresql_where=text("act_id IS NULL")),
     )
 
     firing_id: UUID = Field(primary_key=True)

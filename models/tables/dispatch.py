@@ -26,6 +26,7 @@ class Dispatch(SQLModel, table=True):
             "created_at",
             postgresql_where=text("state IN ('pending', 'leased')"),
         ),
+        Index("ix_dispatch_set_aside", "created_at", postgresql_where=text("state = 'set_aside'")),
     )
 
     dispatch_id: UUID = Field(primary_key=True)

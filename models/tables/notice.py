@@ -28,6 +28,7 @@ class Notice(SQLModel, table=True):
             "available_at",
             postgresql_where=text("state IN ('queued', 'claimed', 'retry')"),
         ),
+        Index("ix_notice_of_act", "created_at", postgresql_where=text("act_id IS NOT NULL")),
     )
 
     notice_id: UUID = Field(primary_key=True)

@@ -1,0 +1,11 @@
+-- Finds: deadlines that rest although their case is not paused, or its pause ended more than 15 seconds ago
+-- (a pause forgotten when somebody else took over, a pause that does not end by itself).
+SELECT d.municipality_id, c.case_ref AS subject
+FROM deadline d
+JOIN case_file c USING (case_id)
+WHERE d.state = 'paused'
+    AND (
+        c.state <> 'paused'
+        OR c.pause_ends_at IS NULL
+        OR c.pause_ends_at < CAST(:now AS timestamptz) - interval '15 seconds'
+    )
