@@ -10,6 +10,14 @@ import typer
 from deployments.cli.ask import Json, ask_installation
 from models.installation import Installation
 
+_SAID = {
+    "moved": "neu geplant / planned anew",
+    "unchanged": "unverändert: das geltende gilt schon / unchanged: the one in force applies already",
+    "unknown": "es gibt keinen Vorgang mit diesem Aktenzeichen / there is no case with this reference",
+    "refused": "nicht verschoben: nicht zugeteilt oder nicht mehr offen / not moved: not routed, or closed",
+}
+_FAILED = frozenset({"unknown", "refused"})
+
 
 def activate(
     file: Annotated[
@@ -52,20 +60,29 @@ def replan(
 ) -> None:
     """Genannte offene Fälle nach dem geltenden Regelwerk neu planen. / Move named open cases to it.
 
-    Deadlines run as the policy in force counts them; the severity may only rise.
+    Deadlines run as the policy in force counts them; the severity may only rise. A case that cannot be moved
+    does not hold up the others; exit status 1 then.
     """
     from deployments.cli.actor import command_line_actor
+    from models.errors import CaseNotFound, TransitionRefused
     from tasks.people.move_case import move_case
 
-    async def move(place: Installation) -> dict[str, bool]:
-        return {
-            ref: await move_case(place, ref, actor=command_line_actor(), now=place.clock()) for ref in refs
-        }
+    async def move(place: Installation) -> dict[str, str]:
+        outcomes: dict[str, str] = {}
+        for ref in refs:
+            try:
+                moved = await move_case(place, ref, actor=command_line_actor(), now=place.clock())
+                outcomes[ref] = "moved" if moved else "unchanged"
+            except CaseNotFound:
+                outcomes[ref] = "unknown"
+            except TransitionRefused:
+                outcomes[ref] = "refused"
+        return outcomes
 
-    moved = ask_installation(move)
+    outcomes = ask_installation(move)
     if as_json:
-        typer.echo(json.dumps({"moved": moved}, ensure_ascii=False))
-        return
-    for ref, changed in moved.items():
-        said = "neu geplant / planned anew" if changed else "unverändert / unchanged"
-        typer.echo(f"{ref}: {said}")
+        typer.echo(json.dumps({"cases": outcomes}, ensure_ascii=False))
+    else:
+        for ref, outcome in outcomes.items():
+            typer.echo(f"{ref}: {_SAID[outcome]}", err=outcome in _FAILED)
+    raise typer.Exit(1 if _FAILED.intersection(outcomes.values()) else 0)
