@@ -39,8 +39,9 @@ def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
     """Each verb once, in its most serious reading."""
     determiner = lexicon.bit("determiner")
     fire = bool(sentence.union & lexicon.bit("building")) and not sentence.union & lexicon.bit("thing")
+    noun = lexicon.bit("building") | lexicon.bit("thing")  # "Haus" is no "hau's"
     for index, entry in enumerate(sentence.entries):
-        if not entry.uses:
+        if not entry.uses or entry.mask & noun:
             continue
         best: Harm | None = None
         for use in entry.uses:

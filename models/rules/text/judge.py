@@ -44,7 +44,7 @@ def judge_harm(sentence: Sentence, harm: Harm, grammar: Grammar) -> Finding | No
     if rule.startswith("text-violence"):
         offence = "incitement"
     places = (*harm.parts, *_target_places(sentence, clause, grammar))
-    return Finding(rule, sentence, places, offence, harm.at)
+    return Finding(rule, sentence, places, offence, harm.at, len(harm.parts))
 
 
 def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> str | None:

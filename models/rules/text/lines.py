@@ -13,7 +13,7 @@ from models.rules.text.lexicon import Lexicon
 from models.rules.text.sentence import Sentence
 
 LINE_END = r"[\r\n][\s>|]*"  # with the marks of a quoted mail (RFC 3676, section 4.5) and empty lines
-_WRAPPED_FROM = 30  # characters: programs and people who wrap lines do so later than this
+_WRAPPED_FROM = 24  # characters: programs and people who wrap lines do so later than this
 _MARGIN = re.compile(r"[\s>|]*")
 _LINE = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"[^\s]*")

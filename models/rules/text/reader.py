@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from models.rules.text.finding import Finding
@@ -73,7 +73,7 @@ class TextReader:
                 near = find_near(finding.sentence, finding.deed, self.today, lexicon=self.lexicon)
                 if near:
                     places = (*finding.places, *near)
-                    found.append(Finding("text-threat-near", finding.sentence, places, "threat"))
+                    found.append(replace(finding, rule="text-threat-near", places=places))
         return found
 
     def _settle(self, sentence: Sentence, findings: Sequence[Finding], harmless: set[int]) -> None:

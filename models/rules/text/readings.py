@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
 from models.rules.text.sentence import Sentence
 
 _LINES_ON = 3  # a sentence that begins in one line may end in the third
+_APART = 6  # words between two parts of one threat
+_CLOSE = 3  # words of the next line among which the one it meets must stand
+_TARGETS = 3
 _ENOUGH = 8  # words: "ich⏎bring⏎dich⏎um" is read over more than two lines
 COUNTED = frozenset(
     (
@@ -38,8 +42,13 @@ class Reading:
             return False
         if not self.seams:
             return True
-        first, last = min(finding.places, default=0), max(finding.places, default=0)
-        return any(first < seam <= last for seam in self.seams)
+        core = sorted(finding.places[: finding.core])
+        others = finding.places[finding.core : finding.core + _TARGETS]
+        return any(
+            any(left < seam <= right <= left + _APART for left, right in pairwise(core))
+            or (core[-1] < seam and any(seam <= place < seam + _CLOSE for place in others))
+            for seam in self.seams
+        )
 
 
 def find_readings(sentences: Sequence[Sentence], grammar: Grammar) -> Iterator[Reading]:
