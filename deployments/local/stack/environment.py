@@ -63,6 +63,13 @@ def prefect_server_environment(plan: Plan) -> Environment:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": retention,
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": retention,
+        # A step has three events. Recorded one by one they are half of the server's work (decision 11); the
+        # interval counts in whole seconds, less than one would never rest.
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "25",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
+        # Nothing here is an automation of Prefect's; looking for one at every event costs as much as a step.
+        "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     }
 
 
