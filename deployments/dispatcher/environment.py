@@ -20,8 +20,9 @@ _DEFAULTS = {
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    # Prefect's heartbeat of a run is a thread and events; ours is the lease. As seldom as it can be.
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "86400",
+    # "Beginning" and "finished" of every run and step: the states say so already. What fails is still told.
+    "PREFECT_LOGGING_LOGGERS_PREFECT_FLOW_RUNS_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",
     # Prefect's own lines beside ours, one JSON object each.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json",
     "PREFECT_LOGGING_COLORS": "false",

@@ -54,12 +54,13 @@ class InProcess:
             run = await self._gateway.read_run(run.id) or run
         try:
             async with asyncio.timeout(LONGEST_RUN.total_seconds()):
-                await run_flow_async(
+                ended = await run_flow_async(
                     work.flow, flow_run=run, parameters=dict(work.parameters), return_type="state"
                 )
         except (httpx.HTTPError, PrefectHTTPStatusError) as error:
             raise PrefectUnavailable(type(error).__name__) from None
-        return await self._gateway.read_run(run.id) or run
+        # The state as the server answered it to the engine; asking for the run once more would tell no more.
+        return run.model_copy(update={"state": ended})
 
 
 class HandedOver:

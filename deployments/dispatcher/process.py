@@ -12,21 +12,27 @@ from datetime import timedelta
 
 import structlog
 from prefect.context import AsyncClientContext
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from deployments.dispatcher.availability import PrefectAvailability
 from deployments.dispatcher.execution import Execution, HandedOver, InProcess
 from deployments.dispatcher.gateway import PrefectGateway
+from deployments.dispatcher.room import LOOK_AGAIN_S, Room
 from deployments.dispatcher.rounds import BEAT_S, PROBE_S, SWEEP_S, TICK_S, beat, probe, repeat, sweep, tick
 from deployments.dispatcher.runs import RowRunner
 from deployments.dispatcher.work import LeasedRow
 from models.errors import StoreUnavailable
 from models.installation import Installation, use_installation
 from models.settings import PrefectSettings
-from models.store.dispatches import CHANNEL, lease_dispatches, renew_leases
+from models.store.cases import list_case_refs
+from models.store.dispatches import CHANNEL, SHOWN_LATER, URGENT, lease_dispatches, renew_leases
 from models.store.wakeup import Wakeup
 
 DRAIN_S = 5.0
 CLIENT_WITHIN_S = 5.0
+
+# No environment variable can say "none": a thread and an event for every run, for a lease that does the same.
+_WITHOUT_HEARTBEAT = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
 
 _log = structlog.get_logger(__name__)
 
@@ -41,6 +47,7 @@ class Dispatcher:
         self._settings = settings or PrefectSettings()
         self.instance = instance or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._running: dict[asyncio.Task[None], LeasedRow] = {}
+        self._room = Room(self._settings.runs_at_once, time.monotonic)
 
     async def work_until(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then let what runs come to its end for a few seconds.
@@ -73,10 +80,11 @@ class Dispatcher:
             async with AsyncExitStack() as held, Wakeup(self._place.database, CHANNEL) as wakeup:
                 stopper = asyncio.create_task(wakeup.wake_at(stop))
                 shares_client = False
+                held.enter_context(temporary_settings(_WITHOUT_HEARTBEAT))
                 while not stop.is_set():
                     shares_client = shares_client or await _share_client(held, availability)
                     if not await self._lease(runner, wakeup):
-                        await wakeup.wait(self._settings.poll_s)
+                        await wakeup.wait(self._pause_s)
                 await stopper
                 await self._drain()
         finally:
@@ -95,8 +103,8 @@ class Dispatcher:
 
     async def _lease(self, runner: RowRunner, wakeup: Wakeup) -> bool:
         """Take as many rows as there is room for; True when more may be waiting right now."""
-        room = self._settings.runs_at_once - len(self._running)
-        if room <= 0:
+        asked = self._room.choose_rows([row.is_urgent for row in self._running.values()])
+        if asked is None:
             return False
         try:
             async with self._place.transaction() as session:
@@ -104,17 +112,28 @@ class Dispatcher:
                     session,
                     holder=self.instance,
                     lease_for=timedelta(seconds=self._settings.lease_s),
-                    limit=room,
+                    limit=asked.at_most,
                     now=self._place.clock(),
+                    last_priority=URGENT if asked.urgent_alone else SHOWN_LATER,
                 )
+                case_ids = [row.case_id for row in leased if row.case_id is not None]
+                refs = await list_case_refs(session, case_ids) if case_ids else {}
         except StoreUnavailable as error:
             _log.warning("store away", code=error.code)
             return False
-        for row in map(LeasedRow.of, leased):
-            running = asyncio.create_task(runner.bring_to_end(row))
-            self._running[running] = row
+        for row in leased:
+            held = LeasedRow.of(row, "" if row.case_id is None else refs.get(row.case_id, ""))
+            running = asyncio.create_task(runner.bring_to_end(held))
+            self._running[running] = held
             running.add_done_callback(lambda done: self._forget(done, wakeup))
-        return len(leased) == room and len(self._running) < self._settings.runs_at_once
+            if held.is_urgent:
+                self._room.note_urgent()
+        # The last one leased is the least urgent: after an ordinary one no urgent row waits.
+        return len(leased) == asked.at_most and leased[-1].priority == URGENT
+
+    @property
+    def _pause_s(self) -> float:
+        return min(self._settings.poll_s, LOOK_AGAIN_S) if self._running else self._settings.poll_s
 
     def _forget(self, done: asyncio.Task[None], wakeup: Wakeup) -> None:
         self._running.pop(done, None)

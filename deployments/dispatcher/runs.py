@@ -16,7 +16,7 @@ from models.errors import StoreUnavailable
 from models.installation import Installation
 from models.settings import PrefectSettings
 from models.store.audit_log import record_events
-from models.store.cases import get_case
+from models.store.cases import is_routed
 from models.store.dispatches import SHOWN_LATER, save_dispatch
 from models.vocabulary import DispatchState
 from tasks.telling.tell_set_aside import tell_dispatch_set_aside
@@ -50,7 +50,7 @@ class RowRunner:
     async def bring_to_end(self, row: LeasedRow) -> None:
         """Never raises for what can be tried again: the lease and the row carry on."""
         try:
-            work = await describe_work(self._place, row)
+            work = describe_work(row)
             try:
                 if self._is_to_go_on_without(row, work):
                     await self._work_plainly(row, work)
@@ -81,24 +81,31 @@ class RowRunner:
         if run.state is None or not run.state.is_completed():
             await self._put_back(row, code=_code_of(run))
             return
-        if work.plainly is not None and not await self._is_routed(row):
-            # Somebody set the run to completed by hand, or the database was restored: the steps count.
+        if await self._finish(row, work, run):
+            return
+        # Somebody set the run to completed by hand, or the database was restored: the steps count.
+        if work.plainly is not None:
             await work.plainly()
-        now = self._place.clock()
-        await self._save(
-            row,
-            state=DispatchState.DONE,
-            flow_run_id=run.id,
-            worked_at=now,
-            done_at=now,
-            failure_code=None,
-        )
+        await self._finish(row, work, run)
 
-    async def _is_routed(self, row: LeasedRow) -> bool:
-        if row.case_id is None:
-            return True
+    async def _finish(self, row: LeasedRow, work: Work, run: FlowRun) -> bool:
+        """The row is done. False when its case is not routed, whatever the run says."""
+        now = self._place.clock()
         async with self._place.transaction() as session:
-            return (await get_case(session, row.case_id)).routed_at is not None
+            routes = row.case_id if work.plainly is not None else None
+            if routes is not None and not await is_routed(session, routes):
+                return False
+            await save_dispatch(
+                session,
+                row.dispatch_id,
+                holder=self._holder,
+                state=DispatchState.DONE,
+                flow_run_id=run.id,
+                worked_at=now,
+                done_at=now,
+                failure_code=None,
+            )
+        return True
 
     async def _work_plainly(self, row: LeasedRow, work: Work) -> None:
         """The steps without Prefect. The row stays open until its run is shown."""
@@ -120,10 +127,9 @@ class RowRunner:
                 leased_by=None,
             )
             if saved:
-                case = await get_case(session, row.case_id)
                 await record_events(
                     session,
-                    [AuditEvent(AuditEventName.ROUTED_WITHOUT_PREFECT, SYSTEM, {"case_ref": case.case_ref})],
+                    [AuditEvent(AuditEventName.ROUTED_WITHOUT_PREFECT, SYSTEM, {"case_ref": row.case_ref})],
                     municipality_id=row.municipality_id,
                     case_id=row.case_id,
                     now=now,

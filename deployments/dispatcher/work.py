@@ -12,8 +12,7 @@ from prefect import Flow
 
 from flows.escalate_deadline import escalate_deadline
 from flows.route_case import route_case, route_case_plainly
-from models.installation import Installation
-from models.store.cases import get_case
+from models.store.dispatches import URGENT
 from models.tables import Dispatch
 from models.vocabulary import DispatchFlow
 
@@ -32,36 +31,37 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class LeasedRow:
-    """The columns of a leased dispatch row that outlive its session."""
+    """A leased row outside its session. `case_ref` is empty for a row about no case."""
 
     dispatch_id: UUID
     municipality_id: str
     case_id: UUID | None
+    case_ref: str
     flow: DispatchFlow
     attempts: int
     is_worked: bool
+    is_urgent: bool
     created_at: datetime
     failure_code: str | None
 
     @classmethod
-    def of(cls, row: Dispatch) -> LeasedRow:
+    def of(cls, row: Dispatch, case_ref: str) -> LeasedRow:
         return cls(
             dispatch_id=row.dispatch_id,
             municipality_id=row.municipality_id,
             case_id=row.case_id,
+            case_ref=case_ref,
             flow=row.flow,
             attempts=row.attempts,
             is_worked=row.worked_at is not None,
+            is_urgent=row.priority == URGENT,
             created_at=row.created_at,
             failure_code=row.failure_code,
         )
 
 
-async def describe_work(place: Installation, row: LeasedRow) -> Work:
-    case_ref = ""
-    if row.case_id is not None:
-        async with place.transaction() as session:
-            case_ref = (await get_case(session, row.case_id)).case_ref
+def describe_work(row: LeasedRow) -> Work:
+    case_ref = row.case_ref
     tags = [f"municipality:{row.municipality_id}"] + ([f"case:{case_ref}"] if case_ref else [])
     if row.flow is DispatchFlow.ROUTE_CASE:
         case_id = str(row.case_id)

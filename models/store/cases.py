@@ -30,6 +30,19 @@ async def get_case(session: AsyncSession, case_id: UUID) -> CaseFile:
     return case
 
 
+async def list_case_refs(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The references of these cases, by id."""
+    found = await session.exec(
+        select(CaseFile.case_id, CaseFile.case_ref).where(col(CaseFile.case_id).in_(case_ids))
+    )
+    return dict(found.all())
+
+
+async def is_routed(session: AsyncSession, case_id: UUID) -> bool:
+    found = await session.exec(select(CaseFile.routed_at).where(CaseFile.case_id == case_id))
+    return found.first() is not None
+
+
 async def lock_case(session: AsyncSession, case_id: UUID) -> CaseFile:
     """The case with its row locked until the commit: every step and every action begins with it."""
     found = await session.exec(_locked(case_id))

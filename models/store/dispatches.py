@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlmodel import col, or_, select, text, update
+from sqlmodel import col, func, insert, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import CaseFile, Dispatch
@@ -43,20 +43,29 @@ async def add_dispatch(
         created_at=now,
         available_at=now,
     )
-    session.add(row)
-    await session.flush()
-    await session.exec(text(f"NOTIFY {CHANNEL}"))  # type: ignore[call-overload]
+    # Said with the same statement; both are there for others from the commit on.
+    await session.exec(insert(Dispatch).values(**row.model_dump()).returning(func.pg_notify(CHANNEL, "")))
     return row
 
 
 async def lease_dispatches(
-    session: AsyncSession, *, holder: str, lease_for: timedelta, limit: int, now: datetime
+    session: AsyncSession,
+    *,
+    holder: str,
+    lease_for: timedelta,
+    limit: int,
+    now: datetime,
+    last_priority: int = SHOWN_LATER,
 ) -> Sequence[Dispatch]:
-    """Take up to `limit` rows, urgent first, then oldest; a row whose lease ran out is taken over."""
+    """Take up to `limit` rows, urgent first, then oldest; a row whose lease ran out is taken over.
+
+    Rows that come after `last_priority` are left to others.
+    """
     free = await session.exec(
         select(Dispatch)
         .where(
             col(Dispatch.state).in_(_OPEN),
+            Dispatch.priority <= last_priority,
             or_(Dispatch.available_at <= now, Dispatch.available_at > now + LONGEST_WAIT),
         )
         .order_by(col(Dispatch.priority), col(Dispatch.created_at))

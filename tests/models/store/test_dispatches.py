@@ -91,6 +91,17 @@ async def test_a_leased_row_belongs_to_its_holder_until_the_lease_ends(
     assert not await save(place, dispatch_id, holder="b", state=DispatchState.PENDING)
 
 
+async def test_who_asks_for_urgent_rows_alone_leaves_the_others(place: Installation, clock: Clock) -> None:
+    ordinary = await queue(place, now=clock.now)
+    urgent = await queue(place, now=clock.now, priority=URGENT)
+    async with place.transaction() as session:
+        rows = await lease_dispatches(
+            session, holder="a", lease_for=LEASE, limit=5, now=clock.now, last_priority=URGENT
+        )
+        assert [row.dispatch_id for row in rows] == [urgent]
+    assert await lease(place, "b", now=clock.now) == [ordinary]
+
+
 async def test_the_urgent_come_first_then_the_oldest(place: Installation, clock: Clock) -> None:
     old = await queue(place, now=clock.now)
     new = await queue(place, now=clock.forward(seconds=1))
