@@ -14,7 +14,7 @@ from models.installation import Installation
 from models.store.heartbeats import save_heartbeat
 from models.store.notices import CHANNEL
 from models.store.wakeup import Wakeup
-from tasks.delivery.send_notices import send_notices
+from tasks.delivery.send_notices import BATCH, send_notices
 
 POLL_S = 1.0
 BEAT_EVERY = timedelta(seconds=5)
@@ -40,6 +40,6 @@ async def deliver_until(place: Installation, stop: asyncio.Event) -> None:
             except Exception as error:  # noqa: BLE001  the next round may go well
                 _log.error("delivery failed", code=getattr(error, "code", type(error).__name__))
                 sent = 0
-            if not sent:
+            if sent < BATCH:
                 await wakeup.wait(POLL_S)
         await stopper

@@ -22,14 +22,15 @@ async def notify_partners(case_id: str) -> list[str]:
         if case.severity is None or case.assigned_at is None:
             raise StepOutOfOrder("notify_partners needs severity and office")
         if case.notified_at is None:
-            case.notified_at = place.clock()
-            told = await queue_notices(session, opened, now=case.notified_at)
+            now = place.clock()
+            told = await queue_notices(session, opened, now=now)
+            case.notified_at = now
             case.decision = case.decision | {"told": told}
             await record_events(
                 session,
                 [AuditEvent(AuditEventName.NOTICES_QUEUED, SYSTEM, {"told": told})],
                 municipality_id=case.municipality_id,
                 case_id=case.case_id,
-                now=case.notified_at,
+                now=now,
             )
         return list(case.decision["told"])

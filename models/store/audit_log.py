@@ -58,13 +58,13 @@ async def _case_tail(session: AsyncSession, case_id: UUID | None) -> tuple[int |
     if case_id is None:
         return None, None
     newest = await session.exec(
-        select(AuditEntry)
+        select(AuditEntry.case_seq, AuditEntry.leaf_hash)
         .where(AuditEntry.case_id == case_id)
         .order_by(col(AuditEntry.case_seq).desc())
         .limit(1)
     )
     entry = newest.first()
-    return (0, None) if entry is None else (entry.case_seq, entry.leaf_hash)
+    return (0, None) if entry is None else (entry[0], entry[1])
 
 
 async def list_entries_of_case(session: AsyncSession, case_id: UUID) -> Sequence[AuditEntry]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, or_, select, text, update
+from sqlmodel import col, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import Notice, NoticeAttempt
@@ -62,12 +62,10 @@ async def add_notice(
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=[col(Notice.dedupe_key)])
-        .returning(col(Notice.notice_id))
+        # Said with the same statement, and only when a row came in.
+        .returning(func.pg_notify(CHANNEL, ""))
     )
-    if added.first() is None:
-        return False
-    await session.exec(text(f"NOTIFY {CHANNEL}"))  # type: ignore[call-overload]
-    return True
+    return added.first() is not None
 
 
 async def claim_notices(
@@ -118,10 +116,6 @@ async def save_attempt(
     session.add(attempt)
     await session.flush()
     return bool(moved.rowcount == 1)
-
-
-async def get_notice(session: AsyncSession, notice_id: UUID) -> Notice:
-    return await session.get_one(Notice, notice_id)
 
 
 async def list_notices_of_case(session: AsyncSession, case_id: UUID) -> Sequence[Notice]:

@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.installation import Installation
 from models.sealing import open_sealed, seal
 from models.settings import MailSettings
-from models.settings.alarms import AlarmSettings
 from models.store.biases import is_biased
 from models.store.case_keys import get_case_key
 from models.store.directory import find_office, find_officer, find_partner, get_municipality
@@ -25,10 +24,9 @@ from notifications.wording import Language
 
 @dataclass(frozen=True, slots=True)
 class PreparedMail:
-    """A notice on its way; `attempt_no` counts from 1."""
+    """A notice on its way, as it was claimed."""
 
-    notice_id: UUID
-    attempt_no: int
+    notice: Notice = field(repr=False)
     recipient: str = field(repr=False)
     raw: bytes = field(repr=False)
 
@@ -53,22 +51,29 @@ async def find_address(session: AsyncSession, notice: Notice) -> str | None:
         case RecipientKind.PARTNER:
             partner = await find_partner(session, municipality_id, recipient_id)
             return partner.email if partner is not None and partner.active else None
-        case RecipientKind.OUTSIDE:
-            return AlarmSettings().outside_alarm_mailbox
 
 
 async def prepare_mail(
-    session: AsyncSession, place: Installation, notice: Notice, *, address: str, now: datetime
+    session: AsyncSession,
+    place: Installation,
+    notice: Notice,
+    *,
+    address: str,
+    keys: dict[UUID, bytes],
+    now: datetime,
 ) -> PreparedMail:
-    """Open what was rendered before, else render and seal it. Raises `MailRefused` when it cannot go."""
-    key = await _key_of(session, place, notice)
+    """Open what was rendered before, else render and seal it. Raises `MailRefused` when it cannot go.
+
+    `keys` are those of cases met before in this batch; the case's is added.
+    """
+    key = await _key_of(session, place, notice, keys)
     where = f"notice.sealed_mail/{notice.notice_id}"
     if notice.sealed_mail is None:
         raw = _render(notice, address, now)
         notice.sealed_mail = seal(key, raw, place=where)
     else:
         raw = open_sealed(key, notice.sealed_mail, place=where)
-    return PreparedMail(notice.notice_id, notice.attempts, address, raw)
+    return PreparedMail(notice, address, raw)
 
 
 def _render(notice: Notice, address: str, now: datetime) -> bytes:
@@ -84,8 +89,12 @@ def _render(notice: Notice, address: str, now: datetime) -> bytes:
     )
 
 
-async def _key_of(session: AsyncSession, place: Installation, notice: Notice) -> bytes:
+async def _key_of(
+    session: AsyncSession, place: Installation, notice: Notice, keys: dict[UUID, bytes]
+) -> bytes:
     """The key of its case; a notice about no case has a key of its own derived from the master key."""
     if notice.case_id is None:
         return place.master_key.derive("notice without case", salt=notice.notice_id.bytes)
-    return await get_case_key(session, notice.case_id, master=place.master_key)
+    if notice.case_id not in keys:
+        keys[notice.case_id] = await get_case_key(session, notice.case_id, master=place.master_key)
+    return keys[notice.case_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +14,7 @@ from models.settings import WebSettings
 from models.store.audiences import COORDINATION
 from models.store.audit_log import record_events
 from models.store.directory import find_office, find_partner, get_municipality
-from models.store.notices import add_notice, get_notice, save_attempt
+from models.store.notices import add_notice, save_attempt
 from models.tables import CaseFile, Notice, NoticeAttempt
 from models.vocabulary import MessageName, NoticeState, RecipientKind
 from notifications import catalogue, dedupe
@@ -70,7 +70,7 @@ def wait_before(attempt_no: int) -> timedelta:
 
 async def record_delivery(
     session: AsyncSession,
-    notice_id: UUID,
+    notice: Notice,
     outcome: Outcome,
     *,
     holder: str,
@@ -78,13 +78,15 @@ async def record_delivery(
     started_at: datetime,
     now: datetime,
 ) -> None:
-    """Keep the attempt, move the notice, write the audit log; what reached nobody alarms the coordination."""
-    notice = await get_notice(session, notice_id)
+    """Keep the attempt, move the notice, write the audit log; what reached nobody alarms the coordination.
+
+    `notice` as it was when claimed: nothing read of it here changes.
+    """
     if outcome.state is NoticeState.RETRY and now - notice.created_at >= GIVEN_UP_AFTER:
         outcome = Outcome(NoticeState.FAILED, "given_up", outcome.reply)
     attempt = NoticeAttempt(
         attempt_id=uuid4(),
-        notice_id=notice_id,
+        notice_id=notice.notice_id,
         municipality_id=notice.municipality_id,
         attempt_no=attempt_no,
         started_at=started_at,
@@ -100,7 +102,7 @@ async def record_delivery(
         await _alarm(session, notice, outcome, now=now)
     name = AuditEventName.NOTICE_SENT if outcome.state is NoticeState.SENT else AuditEventName.NOTICE_FAILED
     details = {
-        "notice": str(notice_id),
+        "notice": str(notice.notice_id),
         "message": notice.message.value,
         "recipient": f"{notice.recipient_kind.value} {notice.recipient_id}",
         "state": outcome.state.value,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,18 +51,29 @@ OpenRelay = Callable[[Relay], AbstractAsyncContextManager[Connection]]
 
 
 async def send_notices(place: Installation, *, holder: str, via: OpenRelay = open_relay) -> int:
-    """Send one batch; answers how many notices were taken. Call again while it is more than zero."""
+    """Send one batch; answers how many notices were taken. With `BATCH` there may be more."""
     now = place.clock()
     async with place.transaction() as session:
         claimed = await claim_notices(session, holder=holder, claim_for=CLAIMED_FOR, limit=BATCH, now=now)
-        mails = [mail for notice in claimed if (mail := await _prepare(session, place, notice, holder, now))]
+        keys: dict[UUID, bytes] = {}
+        mails = [
+            mail
+            for notice in claimed
+            if (mail := await _prepare(session, place, notice, holder=holder, keys=keys, now=now))
+        ]
     if mails:
         await _send_all(place, mails, holder=holder, via=via)
     return len(claimed)
 
 
 async def _prepare(
-    session: AsyncSession, place: Installation, notice: Notice, holder: str, now: datetime
+    session: AsyncSession,
+    place: Installation,
+    notice: Notice,
+    *,
+    holder: str,
+    keys: dict[UUID, bytes],
+    now: datetime,
 ) -> PreparedMail | None:
     """None when it cannot be sent at all, which is recorded at once and stops no other notice."""
     outcome, attempt_no = RECIPIENT_GONE, notice.attempts
@@ -69,7 +81,7 @@ async def _prepare(
         async with session.begin_nested():
             address = await find_address(session, notice)
             if address is not None:
-                return await prepare_mail(session, place, notice, address=address, now=now)
+                return await prepare_mail(session, place, notice, address=address, keys=keys, now=now)
     except MeldewegError as error:
         outcome = judge_failure(error)
     except Exception as error:  # noqa: BLE001  one bad notice must not stop all others
@@ -77,7 +89,7 @@ async def _prepare(
     await session.refresh(notice)
     await record_delivery(
         session,
-        notice.notice_id,
+        notice,
         outcome,
         holder=holder,
         attempt_no=notice.attempts,
@@ -111,7 +123,7 @@ async def _send(connection: Connection, mail: PreparedMail, *, sender: str) -> O
     except MeldewegError as error:
         if isinstance(error, MailUnavailable) and error.is_about_relay:
             raise
-        _log.warning("mail not delivered", notice_id=str(mail.notice_id), code=error.code)
+        _log.warning("mail not delivered", notice_id=str(mail.notice.notice_id), code=error.code)
         return judge_failure(error)
     return SENT
 
@@ -122,10 +134,10 @@ async def _record(
     async with place.transaction() as session:
         await record_delivery(
             session,
-            mail.notice_id,
+            mail.notice,
             outcome,
             holder=holder,
-            attempt_no=mail.attempt_no,
+            attempt_no=mail.notice.attempts,
             started_at=started_at,
             now=place.clock(),
         )

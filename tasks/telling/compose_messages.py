@@ -43,11 +43,6 @@ async def find_contact(session: AsyncSession, case: CaseFile) -> Contact | None:
     return None if office is None else contact_of_office(office)
 
 
-async def get_contact(session: AsyncSession, case: CaseFile, municipality: Municipality) -> Contact:
-    """Whom an outsider asks: the responsible office, else the coordination."""
-    return await find_contact(session, case) or contact_of_coordination(municipality)
-
-
 def about_case(case: CaseFile, municipality: Municipality, *, office: Contact | None) -> dict[str, Any]:
     """What every message on a case begins with."""
     return {

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.store.directory import get_municipality
+from models.store.directory import find_office, get_municipality
 from models.store.open_cases import OpenCase
 from tasks.telling.tell_offices import tell_offices
 from tasks.telling.tell_partners import tell_partners
@@ -14,7 +14,11 @@ from tasks.telling.tell_partners import tell_partners
 
 async def queue_notices(session: AsyncSession, opened: OpenCase, *, now: datetime) -> list[str]:
     """Notices of offices and partners; what was queued before is not queued again."""
-    municipality = await get_municipality(session, opened.case.municipality_id)
-    offices = await tell_offices(session, opened, municipality, now=now)
-    partners = await tell_partners(session, opened, municipality, now=now)
+    case = opened.case
+    municipality = await get_municipality(session, case.municipality_id)
+    office = (
+        None if case.office_id is None else await find_office(session, case.municipality_id, case.office_id)
+    )
+    offices = await tell_offices(session, opened, municipality, office=office, now=now)
+    partners = await tell_partners(session, opened, municipality, office=office, now=now)
     return offices + partners

@@ -12,7 +12,7 @@ from models.store.deadlines import list_deadlines_of_case
 from models.store.directory import find_office
 from models.store.notices import Recipient
 from models.store.open_cases import OpenCase
-from models.tables import CaseFile, Municipality, Office
+from models.tables import Municipality, Office
 from models.vocabulary import RecipientKind
 from notifications import catalogue, dedupe
 from notifications.parts import DeadlineLine
@@ -27,7 +27,12 @@ from tasks.telling.queue_notice import queue_notice
 
 
 async def tell_offices(
-    session: AsyncSession, opened: OpenCase, municipality: Municipality, *, now: datetime
+    session: AsyncSession,
+    opened: OpenCase,
+    municipality: Municipality,
+    *,
+    office: Office | None,
+    now: datetime,
 ) -> list[str]:
     """Queue the notices; answers the units told now.
 
@@ -35,7 +40,6 @@ async def tell_offices(
     """
     case = opened.case
     lines = await _lines(session, opened, now=now)
-    office = await _find(session, case, case.office_id)
     if office is None:
         alarm = catalogue.AlarmNoOffice(
             **about_case(case, municipality, office=None), received_at=case.submitted_at, deadlines=lines
@@ -55,7 +59,7 @@ async def tell_offices(
     queued = await queue_notice(session, case, assigned, recipient=_mailbox(office), dedupe_key=key, now=now)
     told = [office.office_id] if queued else []
     for office_id in case.decision.get("also_inform", []):
-        informed = await _find(session, case, office_id)
+        informed = await find_office(session, case.municipality_id, office_id)
         if informed is None:
             continue
         to_know = catalogue.CaseToKnow(
@@ -88,12 +92,6 @@ async def _lines(session: AsyncSession, opened: OpenCase, *, now: datetime) -> t
         for row in rows
         if row.state.is_live
     )
-
-
-async def _find(session: AsyncSession, case: CaseFile, office_id: str | None) -> Office | None:
-    if office_id is None:
-        return None
-    return await find_office(session, case.municipality_id, office_id)
 
 
 def _mailbox(office: Office) -> Recipient:

@@ -13,22 +13,34 @@ from models.store.directory import find_partner
 from models.store.notices import Recipient
 from models.store.open_cases import OpenCase
 from models.store.referrals import add_referral
-from models.tables import CaseFile, Municipality, Partner, Referral
+from models.tables import CaseFile, Municipality, Office, Partner, Referral
 from models.vocabulary import PartnerBecause, PartnerKind, RecipientKind, ReferralState, Severity
 from notifications import catalogue, dedupe
 from notifications.parts import Contact
-from tasks.telling.compose_messages import get_contact, link_to_case, severity_of
+from tasks.telling.compose_messages import (
+    contact_of_coordination,
+    contact_of_office,
+    link_to_case,
+    severity_of,
+)
 from tasks.telling.queue_notice import queue_notice
 
 
 async def tell_partners(
-    session: AsyncSession, opened: OpenCase, municipality: Municipality, *, now: datetime
+    session: AsyncSession,
+    opened: OpenCase,
+    municipality: Municipality,
+    *,
+    office: Office | None,
+    now: datetime,
 ) -> list[str]:
     """Refer the case to every partner policy and consent allow and who does not have it yet.
 
+    They ask the responsible office, else the coordination.
     The police unit is called once more when a case it has already becomes critical.
     """
     case = opened.case
+    ask = contact_of_coordination(municipality) if office is None else contact_of_office(office)
     told = []
     for choice in choose_partners(opened.facts, severity_of(case), ruleset=opened.ruleset):
         partner = await find_partner(session, case.municipality_id, choice.partner)
@@ -37,7 +49,6 @@ async def tell_partners(
         is_new = await add_referral(session, _referral(case, choice, now))
         if not is_new and not _is_acute(case, choice):
             continue
-        ask = await get_contact(session, case, municipality)
         message, key = _compose(case, choice, partner=partner, municipality=municipality, ask=ask)
         recipient = Recipient(RecipientKind.PARTNER, partner.partner_id, partner.language)
         if await queue_notice(session, case, message, recipient=recipient, dedupe_key=key, now=now):
