@@ -14,6 +14,7 @@ from models.installation import Installation
 from models.store.heartbeats import forget_heartbeats, save_heartbeat
 from tasks.fire_deadlines import fire_deadlines
 from tasks.sweep_cases import sweep_cases
+from tasks.take_up_deadlines import take_up_deadlines
 
 TICK_S = 1.0
 SWEEP_S = 30.0
@@ -47,6 +48,7 @@ async def sweep(place: Installation) -> None:
     found = await sweep_cases(place)
     if found:
         _log.warning("cases without a row taken up again", cases=found)
+    await take_up_deadlines(place)
 
 
 async def beat(place: Installation, instance: str) -> None:

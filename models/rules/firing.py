@@ -6,7 +6,7 @@ the older ones are recorded as skipped and their audiences are told together wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -50,9 +50,8 @@ def take_due_steps(plan: Sequence[PlannedStep], *, step_no: int, repeat_no: int,
     if step_no == len(plan) and plan:
         repeats, repeat_no = _due_repeats(plan, repeat_no, now)
         due += repeats
-    newest = max((taken.planned_at for taken in due), default=None)
     return Firing(
-        taken=tuple(replace(taken, skipped=taken.planned_at != newest) for taken in due),
+        taken=_mark_skipped(due),
         step_no=step_no,
         repeat_no=repeat_no,
         next_action_at=next_action_at(plan, step_no=step_no, repeat_no=repeat_no),
@@ -65,6 +64,29 @@ def next_action_at(plan: Sequence[PlannedStep], *, step_no: int, repeat_no: int)
         return plan[step_no].at
     interval = _interval(plan)
     return None if interval is None else plan[-1].at + (repeat_no + 1) * interval
+
+
+def leave_out_told(firing: Firing, told: Container[tuple[int, int]]) -> Firing:
+    """Without the steps, named by number and repeat, that are recorded as told already."""
+    left = [taken for taken in firing.taken if (taken.step_no, taken.repeat_no) not in told]
+    return replace(firing, taken=_mark_skipped(left))
+
+
+def rewind_repeats(plan: Sequence[PlannedStep], *, repeat_no: int, now: datetime) -> int:
+    """How many repeats are over by this clock, at most `repeat_no`.
+
+    A clock that ran ahead has taken repeats whose time has not come: set right, they would stay away until
+    it is where the wrong one was.
+    """
+    interval = _interval(plan)
+    if interval is None:
+        return repeat_no
+    return max(0, min(repeat_no, (now - plan[-1].at) // interval))
+
+
+def _mark_skipped(due: Sequence[StepTaken]) -> tuple[StepTaken, ...]:
+    newest = max((taken.planned_at for taken in due), default=None)
+    return tuple(replace(taken, skipped=taken.planned_at != newest) for taken in due)
 
 
 def _due_repeats(plan: Sequence[PlannedStep], taken: int, now: datetime) -> tuple[list[StepTaken], int]:

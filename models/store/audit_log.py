@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,35 +23,61 @@ async def record_events(
     now: datetime,
 ) -> int:
     """Append the events in order and return the last sequence number. The sequence has no gaps."""
+    seqs = await _take_seqs(session, municipality_id, len(events))
+    case_seq, case_hash = await _case_tail(session, case_id)
+    for seq, event in zip(seqs, events, strict=True):
+        case_seq = None if case_seq is None else case_seq + 1
+        row = _make_entry(event, Place(municipality_id, seq, case_id, case_seq, case_hash), now=now)
+        session.add(row)
+        case_hash = row.leaf_hash if case_id is not None else None
+    await session.flush()
+    return seqs.stop - 1
+
+
+async def record_events_of_cases(
+    session: AsyncSession,
+    events: Sequence[tuple[UUID, AuditEvent]],
+    *,
+    municipality_id: str,
+    now: datetime,
+) -> range:
+    """Append events of many cases in order and return their sequence numbers."""
+    seqs = await _take_seqs(session, municipality_id, len(events))
+    tails = await _case_tails(session, {case_id for case_id, _ in events})
+    for seq, (case_id, event) in zip(seqs, events, strict=True):
+        case_seq, case_hash = tails.get(case_id, (0, None))
+        row = _make_entry(event, Place(municipality_id, seq, case_id, case_seq + 1, case_hash), now=now)
+        session.add(row)
+        tails[case_id] = case_seq + 1, row.leaf_hash
+    await session.flush()
+    return seqs
+
+
+async def _take_seqs(session: AsyncSession, municipality_id: str, count: int) -> range:
+    """The next numbers of the municipality's log; the head stays locked until the commit."""
     taken = await session.exec(
         update(AuditHead)
         .where(col(AuditHead.municipality_id) == municipality_id)
-        .values(last_seq=AuditHead.last_seq + len(events))
+        .values(last_seq=AuditHead.last_seq + count)
         .returning(col(AuditHead.last_seq))
     )
     last_seq = int(taken.scalar_one())
-    case_seq, case_hash = await _case_tail(session, case_id)
-    for seq, event in enumerate(events, start=last_seq - len(events) + 1):
-        case_seq = None if case_seq is None else case_seq + 1
-        place = Place(municipality_id, seq, case_id, case_seq, case_hash)
-        entry = canonical_entry(event, place, now=now)
-        digest = leaf_hash(entry)
-        session.add(
-            AuditEntry(
-                municipality_id=municipality_id,
-                seq=seq,
-                case_id=case_id,
-                case_seq=case_seq,
-                event=event.name.value,
-                recorded_at=now,
-                entry=entry,
-                leaf_hash=digest,
-                previous_case_hash=case_hash,
-            )
-        )
-        case_hash = digest if case_id is not None else None
-    await session.flush()
-    return last_seq
+    return range(last_seq - count + 1, last_seq + 1)
+
+
+def _make_entry(event: AuditEvent, place: Place, *, now: datetime) -> AuditEntry:
+    entry = canonical_entry(event, place, now=now)
+    return AuditEntry(
+        municipality_id=place.municipality_id,
+        seq=place.seq,
+        case_id=place.case_id,
+        case_seq=place.case_seq,
+        event=event.name.value,
+        recorded_at=now,
+        entry=entry,
+        leaf_hash=leaf_hash(entry),
+        previous_case_hash=place.previous_case_hash,
+    )
 
 
 async def _case_tail(session: AsyncSession, case_id: UUID | None) -> tuple[int | None, bytes | None]:
@@ -65,6 +92,21 @@ async def _case_tail(session: AsyncSession, case_id: UUID | None) -> tuple[int |
     )
     entry = newest.first()
     return (0, None) if entry is None else (entry[0], entry[1])
+
+
+async def _case_tails(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """Number and hash of the newest entry of each case that has one."""
+    newest = await session.exec(
+        select(AuditEntry.case_id, AuditEntry.case_seq, AuditEntry.leaf_hash)
+        .where(col(AuditEntry.case_id).in_(case_ids))
+        .order_by(col(AuditEntry.case_id), col(AuditEntry.case_seq).desc())
+        .ext(distinct_on(col(AuditEntry.case_id)))
+    )
+    return {
+        case_id: (case_seq, case_hash)
+        for case_id, case_seq, case_hash in newest.all()
+        if case_id is not None and case_seq is not None
+    }
 
 
 async def list_entries_of_case(session: AsyncSession, case_id: UUID) -> Sequence[AuditEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -32,7 +33,14 @@ async def list_conflicted_offices(session: AsyncSession, case: CaseFile) -> froz
             col(Officer.active),
         )
     )
+    return offices_left_empty(people.all(), biased)
+
+
+def offices_left_empty(people: Iterable[tuple[str | None, str]], biased: frozenset[str]) -> frozenset[str]:
+    """Offices all of whose people (pairs of office and person) have a conflict of interest."""
+    if not biased:
+        return frozenset()
     members: dict[str, set[str]] = {}
-    for office_id, officer_id in people.all():
+    for office_id, officer_id in people:
         members.setdefault(office_id or "", set()).add(officer_id)
     return frozenset(office_id for office_id, ids in members.items() if ids <= biased)

@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlmodel import case, col, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.decision import PlannedDeadline
 from models.rules.firing import Firing, next_action_at
 from models.store.plans import plan_from_row, plan_to_row
-from models.tables import CaseFile, Deadline, DeadlineFiring
-from models.vocabulary import DeadlineClock, DeadlineKind, DeadlineState, Severity
+from models.tables import CaseFile, Deadline
+from models.vocabulary import DeadlineKind, DeadlineState, Severity
 
 LIVE = tuple(state for state in DeadlineState if state.is_live)
 _ACTING = (DeadlineState.ARMED, DeadlineState.BREACHED)
@@ -77,69 +77,23 @@ def end_deadline(row: Deadline, state: DeadlineState, *, reason: str, now: datet
     row.next_action_at = None
 
 
-async def claim_due_deadlines(session: AsyncSession, *, limit: int, now: datetime) -> Sequence[Deadline]:
-    """Rows whose next step is due, locked until the commit; what another driver holds is left to it.
-
-    Most urgent first, then legal ones, then the longest due.
-    """
-    urgency = case({severity.value: -severity.rank for severity in Severity}, value=col(Deadline.severity))
-    legal = case({DeadlineClock.LEGAL.value: 0}, value=col(Deadline.clock), else_=1)
-    found = await session.exec(
-        select(Deadline)
-        .where(
-            col(Deadline.state).in_(_ACTING),
-            col(Deadline.set_aside_at).is_(None),
-            col(Deadline.next_action_at) <= now,
-        )
-        .order_by(urgency, legal, col(Deadline.next_action_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return found.all()
-
-
 def move_deadline(row: Deadline, firing: Firing, *, now: datetime) -> None:
     """Put the row where the firing leaves it; past its due time it is breached until somebody acts."""
     row.step_no = firing.step_no
     row.repeat_no = firing.repeat_no
     row.next_action_at = firing.next_action_at
+    _mark_breached(row, now)
+
+
+def hold_deadline(row: Deadline, *, until: datetime, now: datetime) -> None:
+    """Look at its due steps again at that time; none of them is taken yet."""
+    row.next_action_at = until
+    _mark_breached(row, now)
+
+
+def _mark_breached(row: Deadline, now: datetime) -> None:
     if now >= row.due_at:
         row.state = DeadlineState.BREACHED
-
-
-def add_firings(
-    session: AsyncSession, row: Deadline, firing: Firing, *, dispatch_id: UUID, now: datetime
-) -> None:
-    for taken in firing.taken:
-        session.add(
-            DeadlineFiring(
-                firing_id=uuid4(),
-                municipality_id=row.municipality_id,
-                deadline_id=row.deadline_id,
-                dispatch_id=dispatch_id,
-                generation=row.generation,
-                step_no=taken.step_no,
-                repeat_no=taken.repeat_no,
-                audience=taken.audience,
-                step=taken.step,
-                planned_at=taken.planned_at,
-                fired_at=now,
-                skipped=taken.skipped,
-            )
-        )
-
-
-async def list_firings_of_dispatch(
-    session: AsyncSession, dispatch_id: UUID
-) -> Sequence[tuple[DeadlineFiring, Deadline, CaseFile]]:
-    found = await session.exec(
-        select(DeadlineFiring, Deadline, CaseFile)
-        .join(Deadline, col(Deadline.deadline_id) == col(DeadlineFiring.deadline_id))
-        .join(CaseFile, col(CaseFile.case_id) == col(Deadline.case_id))
-        .where(DeadlineFiring.dispatch_id == dispatch_id)
-        .order_by(col(DeadlineFiring.planned_at), col(DeadlineFiring.step_no))
-    )
-    return found.all()
 
 
 async def list_overdue(session: AsyncSession, *, before: datetime, limit: int = 100) -> Sequence[Deadline]:

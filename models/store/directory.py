@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.errors import MunicipalityNotFound, OfficerNotFound
-from models.tables import Absence, Municipality, Office, Officer, Partner
-from models.vocabulary import Role
+from models.tables import Municipality, Office, Officer, Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,37 +87,3 @@ async def list_officers(session: AsyncSession, municipality_id: str) -> Sequence
         .order_by(col(Officer.office_id), col(Officer.officer_id))
     )
     return found.all()
-
-
-async def list_present(
-    session: AsyncSession, municipality_id: str, role: Role, *, office_id: str | None, on: date
-) -> Sequence[Officer]:
-    """Active people in a role who are not absent on this local day."""
-    absent = select(Absence.officer_id).where(
-        Absence.municipality_id == municipality_id, Absence.from_on <= on, Absence.until_on >= on
-    )
-    query = (
-        select(Officer)
-        .where(
-            Officer.municipality_id == municipality_id,
-            Officer.role == role,
-            col(Officer.active),
-            col(Officer.officer_id).not_in(absent),
-        )
-        .order_by(col(Officer.officer_id))
-    )
-    if office_id is not None:
-        query = query.where(Officer.office_id == office_id)
-    return (await session.exec(query)).all()
-
-
-async def is_present(session: AsyncSession, officer: Officer, on: date) -> bool:
-    found = await session.exec(
-        select(Absence.absence_id).where(
-            Absence.municipality_id == officer.municipality_id,
-            Absence.officer_id == officer.officer_id,
-            Absence.from_on <= on,
-            Absence.until_on >= on,
-        )
-    )
-    return officer.active and found.first() is None

@@ -49,6 +49,28 @@ class Deadline(SQLModel, table=True):
                 " AND step_no < jsonb_array_length(plan)"
             ),
         ),
+        Index(
+            "ix_deadline_due_legal",
+            "severity",
+            "next_action_at",
+            postgresql_where=text(
+                "state IN ('armed', 'breached') AND set_aside_at IS NULL AND clock = 'legal'"
+            ),
+        ),
+        Index(
+            "ix_deadline_due_service",
+            "severity",
+            "next_action_at",
+            postgresql_where=text(
+                "state IN ('armed', 'breached') AND set_aside_at IS NULL AND clock <> 'legal'"
+            ),
+        ),
+        Index("ix_deadline_set_aside", "set_aside_at", postgresql_where=text("set_aside_at IS NOT NULL")),
+        Index(
+            "ix_deadline_repeating",
+            "next_action_at",
+            postgresql_where=text("state = 'breached' AND repeat_no > 0"),
+        ),
     )
 
     deadline_id: UUID = Field(primary_key=True)

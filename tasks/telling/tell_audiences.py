@@ -1,4 +1,4 @@
-"""Notices of one firing of one deadline to everybody it reaches."""
+"""What a deadline tells everybody its steps reach, and the coordination when it cannot act."""
 
 from __future__ import annotations
 
@@ -8,45 +8,53 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.firing import Firing, StepTaken
+from models.store.acts import ActNotice
 from models.store.audiences import COORDINATION, Reached
-from models.store.directory import get_municipality
 from models.store.notices import Recipient
-from models.tables import CaseFile, Deadline, Municipality
+from models.tables import CaseFile, Deadline, Municipality, Office
 from models.vocabulary import Audience, StepKind
 from notifications import catalogue, dedupe
 from tasks.telling.compose_messages import (
     about_case,
     contact_of_coordination,
-    find_contact,
+    contact_of_office,
     line_of_deadline,
     link_to_case,
 )
-from tasks.telling.queue_notice import queue_notice
+from tasks.telling.queue_notice import priority_of, queue_notice
 
 
-async def tell_audiences(
-    session: AsyncSession,
+def compose_notices(
     case: CaseFile,
     deadline: Deadline,
     *,
     municipality: Municipality,
+    office: Office | None,
     firing: Firing,
     reached: Sequence[tuple[Audience, Reached]],
-    now: datetime,
-) -> None:
+) -> list[ActNotice]:
     """One notice a recipient: of the newest step of their audience, else of the newest step of all."""
-    if not firing.taken:
-        return
-    about = about_case(case, municipality, office=await find_contact(session, case))
+    contact = None if office is None else contact_of_office(office)
+    about = about_case(case, municipality, office=contact)
     overdue = any(taken.step is StepKind.OVERDUE for taken in firing.taken)
     line = line_of_deadline(deadline, overdue=overdue)
-    told: set[Recipient] = set()
+    notices: dict[Recipient, ActNotice] = {}
     for audience, found in reversed(reached):
         taken = _newest_of(firing, audience)
-        for recipient in found.recipients:
-            if recipient in told:
-                continue
-            told.add(recipient)
+        untold = [recipient for recipient in found.recipients if recipient not in notices]
+        if not untold:
+            continue
+        message: catalogue.Message
+        if taken.step is StepKind.REMINDER:
+            message = catalogue.DeadlineReminder(
+                **about, deadline=line, step=taken.step, audience=found.audience
+            )
+        else:
+            message = catalogue.DeadlineEscalation(
+                **about, deadline=line, step=taken.step, audience=found.audience, repeat_no=taken.repeat_no
+            )
+        context = message.to_context()
+        for recipient in untold:
             key = dedupe.deadline_key(
                 deadline.deadline_id,
                 deadline.generation,
@@ -54,20 +62,8 @@ async def tell_audiences(
                 repeat_no=taken.repeat_no,
                 recipient_id=f"{recipient.kind.value}.{recipient.recipient_id}",
             )
-            message: catalogue.Message
-            if taken.step is StepKind.REMINDER:
-                message = catalogue.DeadlineReminder(
-                    **about, deadline=line, step=taken.step, audience=found.audience
-                )
-            else:
-                message = catalogue.DeadlineEscalation(
-                    **about,
-                    deadline=line,
-                    step=taken.step,
-                    audience=found.audience,
-                    repeat_no=taken.repeat_no,
-                )
-            await queue_notice(session, case, message, recipient=recipient, dedupe_key=key, now=now)
+            notices[recipient] = ActNotice(message.name, context, recipient, key, priority_of(case.severity))
+    return list(notices.values())
 
 
 def _newest_of(firing: Firing, audience: Audience) -> StepTaken:
@@ -77,9 +73,15 @@ def _newest_of(firing: Firing, audience: Audience) -> StepTaken:
     return newest if not newest.skipped else max(firing.taken, key=lambda taken: taken.planned_at)
 
 
-async def tell_set_aside(session: AsyncSession, case: CaseFile, deadline: Deadline, *, now: datetime) -> None:
+async def tell_set_aside(
+    session: AsyncSession,
+    case: CaseFile,
+    deadline: Deadline,
+    *,
+    municipality: Municipality,
+    now: datetime,
+) -> None:
     """The coordination has to watch by hand over a deadline the software cannot act on."""
-    municipality = await get_municipality(session, case.municipality_id)
     alarm = catalogue.AlarmOverdue(
         municipality=municipality.name_de,
         timezone=municipality.timezone,

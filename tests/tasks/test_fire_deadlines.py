@@ -19,6 +19,7 @@ from models.store.deadlines import list_deadlines_of_case
 from models.tables import Absence, CaseFile, Deadline, DeadlineFiring, Dispatch, Officer
 from models.vocabulary import DeadlineKind, DeadlineState, DispatchFlow, Role
 from tests.conftest import Clock
+from tests.people import entries_of
 from tests.reports import report
 from tests.routing import notices_of, submit_and_route, tick
 
@@ -69,9 +70,14 @@ async def test_acknowledging_stops_the_acknowledge_deadline_alone(
     kinds = {firing.kind for firing in await _firings(installation)}
     assert kinds == {DeadlineKind.FIRST_CONTACT}
     async with installation.transaction() as session:
-        states = {row.kind: row.state for row in await list_deadlines_of_case(session, case.case_id)}
-    assert states[DeadlineKind.ACKNOWLEDGE] is DeadlineState.MET
-    assert states[DeadlineKind.FIRST_CONTACT] is DeadlineState.BREACHED
+        rows = await list_deadlines_of_case(session, case.case_id)
+    states = {(row.kind, row.reason): row.state for row in rows}
+    assert states[DeadlineKind.ACKNOWLEDGE, "acknowledged"] is DeadlineState.MET
+    assert states[DeadlineKind.FIRST_CONTACT, None] is DeadlineState.BREACHED
+    # Taken and yet nobody was contacted: it has to be taken again.
+    assert states[DeadlineKind.ACKNOWLEDGE, "no first contact"] is DeadlineState.ARMED
+    events = [entry["event"] for entry in await entries_of(installation, case)]
+    assert events[-2:] == ["deadline_fired", "deadline_armed_again"]
 
 
 async def test_the_officer_who_took_the_case_is_reminded_not_the_mailbox(

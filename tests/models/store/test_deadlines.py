@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -13,11 +14,10 @@ from models.actions.submit_report import submit_report
 from models.installation import Installation
 from models.rules.decision import PlannedDeadline, PlannedStep
 from models.rules.firing import take_due_steps
-from models.store.cases import get_case_by_ref
+from models.store.acts import FiredBefore, RecordedAct, add_acts, list_told
+from models.store.cases import get_case_by_ref, lock_case
 from models.store.deadlines import (
     add_deadline,
-    add_firings,
-    claim_due_deadlines,
     end_deadline,
     list_overdue,
     lock_live_deadlines,
@@ -25,15 +25,20 @@ from models.store.deadlines import (
     planned_of_row,
     replan_deadline,
 )
-from models.store.dispatches import add_dispatch
+from models.store.due_deadlines import (
+    claim_due_deadlines,
+    rewind_deadlines,
+    set_aside,
+    take_up_set_aside,
+)
 from models.store.plans import plan_from_row
 from models.tables import CaseFile, Deadline
 from models.vocabulary import (
     Audience,
+    CaseState,
     DeadlineClock,
     DeadlineKind,
     DeadlineState,
-    DispatchFlow,
     EntitledPerson,
     Severity,
     StepKind,
@@ -70,19 +75,14 @@ async def case(shared: Installation, session: AsyncSession) -> CaseFile:
 
 
 async def claim(session: AsyncSession, *, now: datetime, limit: int = 10) -> list[DeadlineKind]:
-    return [row.kind for row in await claim_due_deadlines(session, limit=limit, now=now)]
+    return [row.kind for row, _ in await claim_due_deadlines(session, limit=limit, now=now)]
 
 
 async def fire(session: AsyncSession, row: Deadline, *, now: datetime) -> None:
     firing = take_due_steps(plan_from_row(row.plan), step_no=row.step_no, repeat_no=row.repeat_no, now=now)
-    dispatch = await add_dispatch(
-        session,
-        DispatchFlow.ESCALATE_DEADLINE,
-        municipality_id=row.municipality_id,
-        case_id=row.case_id,
-        now=now,
-    )
-    add_firings(session, row, firing, dispatch_id=dispatch.dispatch_id, now=now)
+    act = RecordedAct(uuid4(), row, firing.taken, [], dispatch_id=uuid4(), audit_seq=1)
+    await session.flush()
+    await add_acts(session, [act], now=now)
     move_deadline(row, firing, now=now)
     await session.flush()
 
@@ -161,25 +161,90 @@ async def test_no_step_can_be_recorded_twice_but_again_in_a_new_plan(
     assert (row.generation, row.step_no, row.state) == (2, 0, DeadlineState.ARMED)
     await fire(session, row, now=NOW + 3 * HOUR)
     row.step_no = 0
-    with pytest.raises(IntegrityError, match="uq_deadline_firing"):
+    with pytest.raises(FiredBefore):
         await fire(session, row, now=NOW + 3 * HOUR)
+    assert await list_told(session, row) == {(0, 0)}
 
 
-async def test_two_drivers_claim_different_rows(shared: Installation) -> None:
-    receipt = await submit_report(shared, report(), now=NOW)
+async def test_two_drivers_claim_different_cases(shared: Installation) -> None:
+    """And a case somebody works on takes no place in a batch."""
+    refs = [(await submit_report(shared, report(), now=NOW)).case_ref for _ in range(3)]
     async with shared.transaction() as session:
-        case = await get_case_by_ref(session, receipt.case_ref)
-        case.severity = Severity.HIGH
-        for kind in (DeadlineKind.ACKNOWLEDGE, DeadlineKind.REVIEW, DeadlineKind.FIRST_CONTACT):
-            add_deadline(session, plan(kind), case=case)
+        for number, case_ref in enumerate(refs):
+            case = await get_case_by_ref(session, case_ref)
+            case.severity = Severity.HIGH
+            add_deadline(session, plan(due_at=NOW + (1 + number) * HOUR), case=case)
+            add_deadline(session, plan(DeadlineKind.REVIEW, due_at=NOW + 4 * HOUR), case=case)
     try:
-        async with shared.transaction() as one, shared.transaction() as two:
-            first = await claim(one, now=NOW + HOUR, limit=2)
-            second = await claim(two, now=NOW + HOUR)
-        assert len(first) == 2
-        assert len(second) == 1
-        assert not set(first) & set(second)
+        async with shared.transaction() as person, shared.transaction() as one, shared.transaction() as two:
+            await lock_case(person, (await get_case_by_ref(person, refs[0])).case_id)
+            first = await claim_due_deadlines(one, limit=1, now=NOW + 9 * HOUR)
+            second = await claim_due_deadlines(two, limit=9, now=NOW + 9 * HOUR)
+        assert [case.case_ref for _, case in first] == [refs[1]]
+        assert {case.case_ref for _, case in second} == {refs[2]}
+        assert len(second) == 2
     finally:
         async with shared.transaction() as session:
             await session.exec(delete(Deadline))
             await session.exec(update(CaseFile).values(routed_at=NOW))
+
+
+async def test_nothing_of_a_closed_case_is_claimed(session: AsyncSession, case: CaseFile) -> None:
+    add_deadline(session, plan(), case=case)
+    for state in (CaseState.CLOSED, CaseState.ERASED):
+        case.state = state
+        await session.flush()
+        assert await claim(session, now=NOW + 9 * HOUR) == []
+    case.state = CaseState.PAUSED
+    await session.flush()
+    assert await claim(session, now=NOW + 9 * HOUR) == [DeadlineKind.ACKNOWLEDGE]
+
+
+async def test_the_order_is_severity_then_legal_then_age(session: AsyncSession, shared: Installation) -> None:
+    expected = []
+    for severity in reversed(Severity):
+        receipt = await submit_report(shared, report(), now=NOW)
+        case = await get_case_by_ref(session, receipt.case_ref)
+        case.severity = severity
+        for kind, clock, hours in (
+            (DeadlineKind.FEEDBACK, DeadlineClock.LEGAL, 7),
+            (DeadlineKind.REVIEW, DeadlineClock.OFFICE_DAYS, 5),
+            (DeadlineKind.ACKNOWLEDGE, DeadlineClock.ELAPSED, 6),
+        ):
+            add_deadline(session, plan(kind, due_at=NOW + hours * HOUR, clock=clock), case=case)
+            expected.append((severity, kind))
+    await session.flush()
+    found = await claim_due_deadlines(session, limit=100, now=NOW + 9 * HOUR)
+    assert [(row.severity, row.kind) for row, _ in found] == expected
+    few = await claim_due_deadlines(session, limit=4, now=NOW + 9 * HOUR)
+    assert [(row.severity, row.kind) for row, _ in few] == expected[:4]
+
+
+async def test_what_was_set_aside_is_tried_again_after_its_time(
+    session: AsyncSession, case: CaseFile
+) -> None:
+    row = add_deadline(session, plan(), case=case)
+    set_aside(row, code="x" * 99, now=NOW)
+    await session.flush()
+    assert await take_up_set_aside(session, after=HOUR, now=NOW + HOUR - timedelta(seconds=1)) == []
+    assert await take_up_set_aside(session, after=HOUR, now=NOW + HOUR) == [row.deadline_id]
+    assert await claim(session, now=NOW + HOUR) == [DeadlineKind.ACKNOWLEDGE]
+    # Set aside by a clock that ran ahead, it does not have to wait until then.
+    await session.refresh(row)
+    set_aside(row, code="x", now=NOW + 24 * HOUR)
+    await session.flush()
+    assert await take_up_set_aside(session, after=HOUR, now=NOW) == [row.deadline_id]
+
+
+async def test_repeats_a_clock_ahead_has_passed_over_come_back(session: AsyncSession, case: CaseFile) -> None:
+    row = add_deadline(session, plan(), case=case)
+    await session.flush()
+    await fire(session, row, now=NOW + 2 * HOUR)
+    assert await rewind_deadlines(session, now=NOW + 2 * HOUR) == 0
+    await fire(session, row, now=NOW + 26.5 * HOUR)
+    assert row.repeat_no == 24
+    assert await rewind_deadlines(session, now=NOW + 26.5 * HOUR) == 0
+    assert await rewind_deadlines(session, now=NOW + 3.5 * HOUR) == 1
+    assert (row.repeat_no, row.next_action_at) == (1, NOW + 4 * HOUR)
+    await session.flush()
+    assert await rewind_deadlines(session, now=NOW + 3.5 * HOUR) == 0

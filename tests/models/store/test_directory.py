@@ -14,11 +14,10 @@ from models.store.directory import (
     get_intake_rules,
     get_municipality,
     get_officer,
-    is_present,
     list_municipalities,
     list_offices,
-    list_present,
 )
+from models.store.directory_snapshot import read_directory
 from models.tables import Absence, Municipality, Office
 from models.vocabulary import Role
 
@@ -97,9 +96,9 @@ async def test_absent_are_all_days_from_the_first_to_the_last(
         )
     )
     await session.flush()
-    head = await get_officer(session, "augsburg", "prevention-head")
-    assert await is_present(session, head, TODAY) is present
-    found = await list_present(session, "augsburg", Role.HEAD, office_id="prevention", on=TODAY)
+    directory = await read_directory(session, "augsburg", [], on=TODAY)
+    assert directory.is_present(directory.officers["prevention-head"]) is present
+    found = directory.list_present(Role.HEAD, office_id="prevention")
     assert [officer.officer_id for officer in found] == ["prevention-head"] * present
-    heads = await list_present(session, "augsburg", Role.HEAD, office_id=None, on=TODAY)
+    heads = directory.list_present(Role.HEAD)
     assert len(heads) == 2 + present

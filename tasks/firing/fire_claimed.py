@@ -1,0 +1,98 @@
+"""Act on claimed deadlines of one municipality: all at once, and one by one when that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.store.acts import list_told
+from models.store.deadlines import hold_deadline, move_deadline
+from models.tables import CaseFile, Deadline
+from tasks.firing.prepare_act import Act, prepare_act
+from tasks.firing.save_acts import group_by_run, save_acts
+from tasks.firing.set_aside import set_deadline_aside
+from tasks.firing.surroundings import Surroundings, read_surroundings
+
+_log = structlog.get_logger(__name__)
+
+
+async def fire_claimed(
+    session: AsyncSession,
+    municipality_id: str,
+    claimed: Sequence[tuple[Deadline, CaseFile]],
+    *,
+    now: datetime,
+) -> None:
+    """Each row acts, is held until its office opens, or is set aside: none stays due, none stops another."""
+    around = await read_surroundings(session, municipality_id, [case for _, case in claimed], now=now)
+    acts: list[Act] = []
+    broken: list[tuple[Deadline, CaseFile, Exception]] = []
+    for deadline, case in claimed:
+        try:
+            act = prepare_act(around, case, deadline, now=now)
+        except Exception as error:  # noqa: BLE001  one bad row must not stop all others
+            broken.append((deadline, case, error))
+            continue
+        if _tells_somebody(act, now=now):
+            acts.append(act)
+    broken += await _save_together(session, acts, around, now=now)
+    for deadline, case, problem in broken:
+        await set_deadline_aside(
+            session, case, deadline, municipality=around.municipality, error=problem, now=now
+        )
+
+
+def _tells_somebody(act: Act, *, now: datetime) -> bool:
+    """False, and the row moved, when it is held or its steps were all told before."""
+    if act.held_until is not None:
+        hold_deadline(act.deadline, until=act.held_until, now=now)
+        return False
+    if not act.firing.taken:
+        move_deadline(act.deadline, act.firing, now=now)
+        return False
+    return True
+
+
+async def _save_together(
+    session: AsyncSession, acts: Sequence[Act], around: Surroundings, *, now: datetime
+) -> list[tuple[Deadline, CaseFile, Exception]]:
+    """Answers the rows that failed; the batch is tried as a whole first."""
+    # Written outside of the savepoint: what is taken back in there must not take these along.
+    await session.flush()
+    try:
+        async with session.begin_nested():
+            for group in group_by_run(acts):
+                await save_acts(session, group, around, now=now)
+    except Exception as error:  # noqa: BLE001  whichever row it was, the others go on
+        _log.warning("batch taken apart", deadlines=len(acts), code=type(error).__name__)
+    else:
+        return []
+    broken: list[tuple[Deadline, CaseFile, Exception]] = []
+    for group in group_by_run(acts):
+        shown_in: UUID | None = None
+        for act in group:
+            try:
+                async with session.begin_nested():
+                    shown_in = await _save_alone(session, act, around, shown_in=shown_in, now=now)
+            except Exception as error:  # noqa: BLE001  one bad row must not stop all others
+                await session.refresh(act.case)
+                await session.refresh(act.deadline)
+                broken.append((act.deadline, act.case, error))
+    return broken
+
+
+async def _save_alone(
+    session: AsyncSession, act: Act, around: Surroundings, *, shown_in: UUID | None, now: datetime
+) -> UUID | None:
+    """As the rows stand after the batch was taken back, and without what was told before."""
+    await session.refresh(act.case)
+    await session.refresh(act.deadline)
+    told = await list_told(session, act.deadline)
+    again = prepare_act(around, act.case, act.deadline, now=now, told=told)
+    if not _tells_somebody(again, now=now):
+        return shown_in
+    return await save_acts(session, [again], around, shown_in=shown_in, now=now)
