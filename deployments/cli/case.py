@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from deployments.cli.ask import Json, Ref, ask_installation
-from deployments.cli.case_actions import add_answers, confirm_severity, mark_biased
+from deployments.cli.case_course import acknowledge, close, hand_over, link, reopen
+from deployments.cli.case_judging import add_answers, confirm_severity, mark_biased
+from deployments.cli.case_time import extend, pause, record_contact, resume
 from models.installation import Installation
 from models.vocabulary import CaseState
 
@@ -18,7 +20,16 @@ Viewer = Annotated[
     typer.Option("--as", metavar="OFFICER", help="Id of who looks: sees no case they must not see."),
 ]
 
-case = typer.Typer(help="List, show, take and judge cases.", no_args_is_help=True)
+case = typer.Typer(help="List, show, take, judge and close cases.", no_args_is_help=True)
+case.command("acknowledge")(acknowledge)
+case.command("record-contact")(record_contact)
+case.command("pause")(pause)
+case.command("resume")(resume)
+case.command("extend")(extend)
+case.command("hand-over")(hand_over)
+case.command("close")(close)
+case.command("reopen")(reopen)
+case.command("link")(link)
 case.command("confirm-severity")(confirm_severity)
 case.command("add-answers")(add_answers)
 case.command("mark-biased")(mark_biased)
@@ -35,7 +46,7 @@ def list_(
     """List cases, newest first."""
     from rich.console import Console
 
-    from deployments.cli.case_json import case_to_json
+    from api.schemas.case import case_to_json
     from deployments.cli.case_tables import show_cases
     from models.store.cases import list_cases
     from models.store.directory import list_municipalities
@@ -60,7 +71,7 @@ def show(ref: Ref, officer: Viewer = None, as_json: Json = False) -> None:
     """Show state, decision, deadlines, notices and audit entries of a case; never the report."""
     from rich.console import Console
 
-    from deployments.cli.case_json import details_to_json
+    from api.schemas.case import details_to_json
     from deployments.cli.case_tables import show_details
     from models.actions.permission import check_may_see
     from models.store.case_details import CaseDetails, get_case_details
@@ -77,27 +88,3 @@ def show(ref: Ref, officer: Viewer = None, as_json: Json = False) -> None:
         typer.echo(json.dumps(details_to_json(details), ensure_ascii=False, indent=2))
     else:
         show_details(Console(), details)
-
-
-@case.command("acknowledge")
-def acknowledge(
-    ref: Ref,
-    officer: Annotated[str, typer.Option("--as", metavar="OFFICER", help="Id of the officer who takes it.")],
-    as_json: Json = False,
-) -> None:
-    """Take a case: stops its acknowledge deadline, and that one alone."""
-    from deployments.cli.actor import command_line_actor
-    from deployments.cli.case_json import case_to_json
-    from models.actions.acknowledge_case import acknowledge_case
-    from models.tables import CaseFile
-
-    async def take(place: Installation) -> CaseFile:
-        return await acknowledge_case(
-            place, ref, officer, actor=command_line_actor(officer), now=place.clock()
-        )
-
-    taken = ask_installation(take)
-    if as_json:
-        typer.echo(json.dumps(case_to_json(taken), ensure_ascii=False, indent=2))
-    else:
-        typer.echo(f"{taken.case_ref}: übernommen von {officer} / taken by {officer}")

@@ -10,12 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from deployments.cli.ask import Json, ask_installation
+from deployments.cli.officer_token import OfficerId, Town, token
 from models.installation import Installation
 from models.tables import Absence, Officer
 
 officer = typer.Typer(help="Personen und Abwesenheiten / people and absences.", no_args_is_help=True)
+officer.add_typer(token, name="token")
 
-OfficerId = Annotated[str, typer.Argument(metavar="OFFICER", help="Kennung der Person / id of the person.")]
 _DAY = ["%Y-%m-%d"]
 FirstDay = Annotated[
     datetime, typer.Option("--from", formats=_DAY, metavar="DATE", help="Erster Tag / first day.")
@@ -23,7 +24,6 @@ FirstDay = Annotated[
 LastDay = Annotated[
     datetime, typer.Option("--until", formats=_DAY, metavar="DATE", help="Letzter Tag / last day.")
 ]
-Town = Annotated[str | None, typer.Option(metavar="SLUG", help="Kommune, wenn es mehrere gibt.")]
 By = Annotated[str, typer.Option("--as", metavar="OFFICER", help="Kennung, die es einträgt / who enters it.")]
 
 

@@ -7,21 +7,20 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.actions.permission import check_is_open, get_acting_officer
+from models.actions.done import Done
+from models.actions.ending import end_deadlines
+from models.actions.permission import get_acting_officer, get_officer_of_open_case
 from models.actions.raise_case import Consequences, apply_severity, describe_consequences
+from models.actions.reason import trim_reason
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.audit.event import Detail
 from models.errors import StepOutOfOrder
-from models.refusals import ReasonTooLong
 from models.rules.verdict import check_verdict
 from models.sealing import commit_to
-from models.store.deadlines import end_deadline, lock_live_deadlines
 from models.store.open_cases import OpenCase
 from models.store.verdicts import add_verdict, place_of_reason
 from models.tables import SeverityVerdict
 from models.vocabulary import DeadlineKind, DeadlineState, NextStep, Severity
-
-REASON_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,42 +33,27 @@ class Verdict:
     second_id: str | None = None
     next_step: NextStep | None = None
 
-    @property
-    def words(self) -> str | None:
-        """The reason without blanks around it; None when nothing is left."""
-        return (self.reason or "").strip() or None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """`events` are recorded by the caller, last in the transaction and after the notices."""
-
-    follows: Consequences
-    events: tuple[AuditEvent, ...]
-
 
 async def judge_severity(
-    session: AsyncSession, opened: OpenCase, verdict: Verdict, *, actor: Actor, now: datetime
-) -> Judged:
+    session: AsyncSession, opened: OpenCase, *, verdict: Verdict, actor: Actor, now: datetime
+) -> Done:
     """Put the verdict in force. Raising plans the deadlines anew, lowering moves nothing.
 
     The review deadline is met once the severity is confirmed and the next step decided. Raises what
-    `get_acting_officer`, `check_is_open` and `check_verdict` refuse, and `ReasonTooLong`.
+    `get_officer_of_open_case` and `check_verdict` refuse, and `ReasonTooLong`.
     """
     case = opened.case
-    officer = await get_acting_officer(session, case, verdict.officer_id)
-    check_is_open(case)
+    officer = await get_officer_of_open_case(session, case, verdict.officer_id)
     standing, proposed = case.severity, case.severity_proposed
     if standing is None or proposed is None:
         raise StepOutOfOrder("a person judges what the rules have proposed")
     level = verdict.level or standing
-    if len(verdict.words or "") > REASON_CHARACTERS:
-        raise ReasonTooLong
+    words = trim_reason(verdict.reason)
     check_verdict(
         level,
         standing=standing,
         proposed=proposed,
-        has_reason=verdict.words is not None,
+        has_reason=words is not None,
         officer_id=officer.officer_id,
         second_id=verdict.second_id,
     )
@@ -83,7 +67,7 @@ async def judge_severity(
         severity=level,
         officer_id=officer.officer_id,
         second_id=verdict.second_id,
-        reason=verdict.words,
+        reason=words,
         case_key=opened.key,
         now=now,
     )
@@ -91,18 +75,26 @@ async def judge_severity(
     case.severity_confirmed_at = now
     case.severity_confirmed_by = officer.officer_id
     case.next_step = verdict.next_step or case.next_step
-    events = [_describe(opened, verdict, row, follows=follows, actor=actor)]
+    events = [_describe(opened, words, row, follows=follows, actor=actor)]
     if verdict.next_step is not None:
         details: dict[str, Detail] = {"officer": officer.officer_id, "next_step": verdict.next_step.value}
         events.append(AuditEvent(AuditEventName.NEXT_STEP_DECIDED, actor, details))
     events += describe_consequences(opened, follows, actor=actor)
     if case.next_step is not None:
-        events += await _meet_review(session, opened, actor=actor, now=now)
-    return Judged(follows, tuple(events))
+        events += await end_deadlines(
+            session,
+            case,
+            [DeadlineKind.REVIEW],
+            DeadlineState.MET,
+            reason="reviewed",
+            actor=actor,
+            now=now,
+        )
+    return Done(tuple(events), (follows,) if follows.is_raised else ())
 
 
 def _describe(
-    opened: OpenCase, verdict: Verdict, row: SeverityVerdict, *, follows: Consequences, actor: Actor
+    opened: OpenCase, words: str | None, row: SeverityVerdict, *, follows: Consequences, actor: Actor
 ) -> AuditEvent:
     """The entry names both people and commits to the reason without holding a word of it."""
     if follows.after is follows.before:
@@ -110,9 +102,9 @@ def _describe(
     else:
         name = AuditEventName.SEVERITY_RAISED if follows.is_raised else AuditEventName.SEVERITY_LOWERED
     commitment = ""
-    if verdict.words is not None:
+    if words is not None:
         place = place_of_reason(row.verdict_id)
-        commitment = commit_to(opened.key, verdict.words.encode(), place=place)
+        commitment = commit_to(opened.key, words.encode(), place=place)
     return AuditEvent(
         name,
         actor,
@@ -127,14 +119,3 @@ def _describe(
             "reason_commitment": commitment,
         },
     )
-
-
-async def _meet_review(
-    session: AsyncSession, opened: OpenCase, *, actor: Actor, now: datetime
-) -> list[AuditEvent]:
-    events = []
-    for deadline in await lock_live_deadlines(session, opened.case.case_id, [DeadlineKind.REVIEW]):
-        end_deadline(deadline, DeadlineState.MET, reason="reviewed", now=now)
-        details: dict[str, Detail] = {"deadline": str(deadline.deadline_id), "kind": deadline.kind.value}
-        events.append(AuditEvent(AuditEventName.DEADLINE_MET, actor, details))
-    return events

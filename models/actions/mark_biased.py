@@ -2,56 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.actions.done import Done, Released
 from models.actions.permission import get_acting_officer
 from models.actions.raise_case import assign_anew
+from models.actions.release_case import release_case
 from models.audit import Actor, AuditEvent, AuditEventName
-from models.rules.replanning import replan_handed_over
-from models.rules.transitions import CaseMove, next_state
-from models.sealing import MasterKey
-from models.store.biases import is_biased
-from models.store.deadlines import add_deadline, lock_live_deadlines, planned_of_row, replan_deadline
+from models.rules.transitions import CaseMove, allowed_moves
+from models.store.biases import is_biased, list_conflicted_offices
 from models.store.directory import get_officer
-from models.store.open_cases import OpenCase, open_case
-from models.tables import Bias, CaseFile
-from models.vocabulary import CaseState, DeadlineKind, Severity
-
-_RELEASED_FROM = (CaseState.ROUTED, CaseState.ACKNOWLEDGED, CaseState.IN_PROGRESS)
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """`released`: the case waits for somebody to take it again, perhaps at another office."""
-
-    opened: OpenCase
-    released: bool
-    events: tuple[AuditEvent, ...]
+from models.store.open_cases import OpenCase
+from models.tables import Bias
 
 
 async def mark_biased(
-    session: AsyncSession,
-    case: CaseFile,
-    officer_id: str,
-    *,
-    marked_by: str,
-    master: MasterKey,
-    actor: Actor,
-    now: datetime,
-) -> Marked:
+    session: AsyncSession, opened: OpenCase, *, officer_id: str, marked_by: str, actor: Actor, now: datetime
+) -> Done:
     """Mark the officer; a second time changes nothing.
 
     A case they have taken is released, and one whose office has nobody else left goes to the next office.
     Anybody who may act on the case may mark anybody, themselves too. Raises what `get_acting_officer` refuses
     and `OfficerNotFound`.
     """
+    case = opened.case
     marker = await get_acting_officer(session, case, marked_by)
     officer = await get_officer(session, case.municipality_id, officer_id)
     if await is_biased(session, case.case_id, officer.officer_id):
-        return Marked(await open_case(session, case.case_id, master=master), released=False, events=())
+        return Done()
     session.add(
         Bias(
             case_id=case.case_id,
@@ -62,46 +43,33 @@ async def mark_biased(
         )
     )
     await session.flush()
-    events = [
-        AuditEvent(
-            AuditEventName.BIAS_MARKED,
-            actor,
-            {"officer": marker.officer_id, "biased": officer.officer_id},
-        )
-    ]
-    opened = await open_case(session, case.case_id, master=master)
-    released = case.scheduled_at is not None and await _release(session, opened, officer.officer_id, now=now)
-    if released:
-        details = {"officer": marker.officer_id, "office": case.office_id or "", "biased": officer.officer_id}
-        events.append(AuditEvent(AuditEventName.CASE_RELEASED, actor, details))
-    return Marked(opened, released, tuple(events))
+    who = {"officer": marker.officer_id, "biased": officer.officer_id}
+    marked = AuditEvent(AuditEventName.BIAS_MARKED, actor, who)
+    if case.scheduled_at is None:
+        return Done((marked,))
+    replanned = await _release(session, opened, officer.officer_id, actor=actor, now=now)
+    if not replanned:
+        return Done((marked,))
+    released = AuditEvent(AuditEventName.CASE_RELEASED, actor, who | {"office": case.office_id or ""})
+    return Done((marked, released, *replanned), (Released(),))
 
 
-async def _release(session: AsyncSession, opened: OpenCase, officer_id: str, *, now: datetime) -> bool:
+async def _release(
+    session: AsyncSession, opened: OpenCase, officer_id: str, *, actor: Actor, now: datetime
+) -> tuple[AuditEvent, ...]:
     """Let somebody else take the case when the officer had it or their office has nobody left."""
     case = opened.case
+    conflicted = await list_conflicted_offices(session, case)
+    facts = replace(opened.facts, not_to_offices=opened.facts.not_to_offices | conflicted)
+    opened = replace(opened, facts=facts)
     office_is_empty = case.office_id is not None and case.office_id in opened.facts.not_to_offices
-    if case.state not in _RELEASED_FROM or not (office_is_empty or case.acknowledged_by == officer_id):
-        return False
-    case.state = next_state(case.state, CaseMove.HAND_OVER)
+    if not (office_is_empty or case.acknowledged_by == officer_id):
+        return ()
+    if CaseMove.HAND_OVER not in allowed_moves(case.state):
+        return ()
     case.acknowledged_at = None
-    case.acknowledged_by = None
     if office_is_empty:
         assign_anew(opened)
     else:
         case.assignment_no += 1
-    severity = case.severity or Severity.LOW
-    rows = await lock_live_deadlines(session, case.case_id, [DeadlineKind.ACKNOWLEDGE])
-    planned = replan_handed_over(
-        planned_of_row(rows[0]) if rows else None,
-        severity=severity,
-        office=case.office_id,
-        ruleset=opened.ruleset,
-        handed_over_at=now,
-    )
-    if rows:
-        replan_deadline(rows[0], planned, severity=severity)
-    else:
-        add_deadline(session, planned, case=case)
-    await session.flush()
-    return True
+    return await release_case(session, opened, actor=actor, now=now)

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.actions.paused_deadlines import move_pause
 from models.actions.proposal import decide_again, save_decision
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.errors import StepOutOfOrder
 from models.rules.deadlines import plan_deadlines
 from models.rules.decision import PlannedDeadline, SeverityDecision
+from models.rules.handing_over import HANDED_OVER
 from models.rules.raising import choose_raised_severity
 from models.rules.replanning import replan_deadlines
 from models.rules.routing import choose_office
@@ -94,7 +96,8 @@ async def apply_severity(
 def assign_anew(opened: OpenCase) -> None:
     """The office may be another one now: a case nobody has taken yet goes there.
 
-    A case somebody has taken stays until a person hands it over; offices to inform are added either way.
+    A case somebody has taken, or that a person has handed over, stays until a person hands it over again;
+    offices to inform are added either way.
     """
     case = opened.case
     chosen = choose_office(opened.facts, case.severity or Severity.LOW, ruleset=opened.ruleset)
@@ -102,7 +105,10 @@ def assign_anew(opened: OpenCase) -> None:
         informed = list(dict.fromkeys([*case.decision.get("also_inform", []), *chosen.also_inform]))
         case.decision = case.decision | {"also_inform": informed}
         return
-    if case.acknowledged_at is not None:
+    chosen_by_a_person = case.decision.get("office_rule") == HANDED_OVER
+    if case.acknowledged_at is not None or (
+        chosen_by_a_person and case.office_id not in opened.facts.not_to_offices
+    ):
         return
     case.office_id = chosen.office
     case.assignment_no += 1
@@ -141,6 +147,8 @@ async def _replan(
 ) -> tuple[PlannedDeadline, ...]:
     case = opened.case
     severity = case.severity or before
+    if severity.rank > before.rank:
+        await move_pause(session, opened, now=now)
     rows = await lock_live_deadlines(session, case.case_id)
     planned = replan_deadlines(
         [planned_of_row(row) for row in rows],
@@ -155,6 +163,7 @@ async def _replan(
         fresh = by_kind.get((row.kind, row.entitled_person))
         if fresh is not None:
             replan_deadline(row, fresh, severity=severity)
+            row.consumed_s = 0
     return planned
 
 

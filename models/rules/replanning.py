@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.rules.calendar import OfficeCalendar, office_calendar
 from models.rules.deadlines import cut_to_second, is_beyond_calendar, plan_service_deadline
 from models.rules.decision import PlannedDeadline, PlannedStep
-from models.rules.escalation import carry_repeat
+from models.rules.escalation import Course, carry_repeat, plan_steps
+from models.rules.legal_days import LAST_SECOND, local_moment
 from models.rules.ruleset import Ruleset
 from models.vocabulary import Audience, CaseState, DeadlineClock, DeadlineKind, Severity, StepKind
 
@@ -92,21 +93,27 @@ def resume_deadline(
     ruleset: Ruleset,
     paused_at: datetime,
     resumed_at: datetime,
+    steps_taken: int | None = None,
+    repeats_taken: int = 0,
 ) -> PlannedDeadline:
     """The rest of a service deadline after a pause: what was still to come is as far away as it was.
 
     Elapsed clocks move by the length of the pause, office clocks by the office time in it. Steps taken
-    before the pause are left out. Legal periods are never paused (ValueError).
+    before the pause are left out: the first `steps_taken`, or those planned before it when it is None. A step
+    that was due and not taken keeps its time. Repeats go on at their pace. Legal periods are never paused
+    (ValueError).
     """
     if standing.clock is DeadlineClock.LEGAL:
         raise ValueError("a legal period is never paused")
     start, end = cut_to_second(paused_at), cut_to_second(resumed_at)
     calendar = office_calendar(ruleset, office)
     due_at = _move(standing.due_at, standing.clock, calendar=calendar, start=start, end=end)
+    if steps_taken is None:
+        steps_taken = sum(step.at <= start for step in standing.steps)
+    left = standing.steps[steps_taken:] or _next_repeat(standing.steps, repeats_taken)
     steps = tuple(
         replace(step, at=_move(step.at, standing.clock, calendar=calendar, start=start, end=end))
-        for step in standing.steps
-        if step.at > start
+        for step in left
     )
     return replace(
         standing,
@@ -114,6 +121,53 @@ def resume_deadline(
         steps=steps,
         beyond_calendar=standing.clock is not DeadlineClock.ELAPSED
         and is_beyond_calendar(calendar.local_day(due_at), ruleset),
+    )
+
+
+def _next_repeat(steps: tuple[PlannedStep, ...], repeats_taken: int) -> tuple[PlannedStep, ...]:
+    """The steps of the last moment once more, at their next repeat; () when the plan repeats nothing."""
+    pause_s = steps[-1].repeat_every_s if steps else None
+    if pause_s is None:
+        return ()
+    at = steps[-1].at + (repeats_taken + 1) * timedelta(seconds=pause_s)
+    return tuple(replace(step, at=at) for step in steps if step.at == steps[-1].at)
+
+
+def plan_extended(
+    standing: PlannedDeadline,
+    due_at: datetime,
+    *,
+    severity: Severity,
+    office: str | None,
+    ruleset: Ruleset,
+    extended_at: datetime,
+) -> PlannedDeadline:
+    """The deadline with a later due time a person chose, and its steps on the way there from now on.
+
+    A deadline of the legal clock ends with the end of the local day.
+    """
+    now = cut_to_second(extended_at)
+    calendar = office_calendar(ruleset, office)
+    due_on = calendar.local_day(due_at)
+    if standing.clock is DeadlineClock.LEGAL:
+        due_at = local_moment(due_on, LAST_SECOND, zone=calendar.zone)
+    due_at = cut_to_second(due_at)
+    course = Course(
+        clock=standing.clock,
+        started_at=now,
+        due_at=due_at,
+        due_on=due_on,
+        severity=severity,
+        calendar=calendar,
+        has_office=office is not None,
+    )
+    rule = ruleset.deadline_rule_by_kind[standing.kind]
+    return replace(
+        standing,
+        due_at=due_at,
+        due_on=due_on if standing.clock is DeadlineClock.LEGAL else None,
+        steps=plan_steps(ruleset.ladder_by_id[rule.ladder], course, earliest=now),
+        beyond_calendar=standing.clock is not DeadlineClock.ELAPSED and is_beyond_calendar(due_on, ruleset),
     )
 
 

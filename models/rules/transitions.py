@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from models.errors import TransitionRefused
+from models.refusals import MoveRefused
 from models.vocabulary import CaseState
 
 
@@ -27,7 +27,15 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseMove], frozenset[CaseState]] = {
     (CaseState.RECEIVED, CaseMove.ROUTE): frozenset({CaseState.ROUTED}),
     (CaseState.ROUTED, CaseMove.ACKNOWLEDGE): frozenset({CaseState.ACKNOWLEDGED}),
     (CaseState.ROUTED, CaseMove.HAND_OVER): frozenset({CaseState.ROUTED}),
+    # A pause goes on when the case is handed over: see models.rules.pausing.
+    (CaseState.ROUTED, CaseMove.RESUME): frozenset({CaseState.ROUTED}),
+    # Somebody takes over, once the acknowledge deadline is armed again.
+    (CaseState.ACKNOWLEDGED, CaseMove.ACKNOWLEDGE): frozenset({CaseState.ACKNOWLEDGED}),
+    (CaseState.IN_PROGRESS, CaseMove.ACKNOWLEDGE): frozenset({CaseState.IN_PROGRESS}),
+    (CaseState.PAUSED, CaseMove.ACKNOWLEDGE): frozenset({CaseState.PAUSED}),
     (CaseState.ACKNOWLEDGED, CaseMove.BEGIN): frozenset({CaseState.IN_PROGRESS}),
+    (CaseState.IN_PROGRESS, CaseMove.BEGIN): frozenset({CaseState.IN_PROGRESS}),
+    (CaseState.PAUSED, CaseMove.BEGIN): frozenset({CaseState.PAUSED}),
     (CaseState.ACKNOWLEDGED, CaseMove.PAUSE): frozenset({CaseState.PAUSED}),
     (CaseState.ACKNOWLEDGED, CaseMove.HAND_OVER): frozenset({CaseState.ROUTED}),
     (CaseState.ACKNOWLEDGED, CaseMove.CLOSE): frozenset({CaseState.CLOSED}),
@@ -46,14 +54,14 @@ TRANSITIONS: Mapping[tuple[CaseState, CaseMove], frozenset[CaseState]] = {
 def next_state(state: CaseState, move: CaseMove, *, before_pause: CaseState | None = None) -> CaseState:
     """The state after the move; `before_pause` says where a resumed case goes back to.
 
-    Raises TransitionRefused when the case is not in a state that allows the move.
+    Raises `MoveRefused` when the case is not in a state that allows the move.
     """
     following = TRANSITIONS.get((state, move), frozenset())
     if len(following) == 1:
         return next(iter(following))
     if before_pause is not None and before_pause in following:
         return before_pause
-    raise TransitionRefused(f"{move} is not possible while the case is {state}")
+    raise MoveRefused(move.value, state)
 
 
 def allowed_moves(state: CaseState) -> tuple[CaseMove, ...]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from models.actions.judge_severity import Verdict, judge_severity
-from models.audit import Actor, AuditEvent, AuditEventName
+from models.actions.take_action import take_action
+from models.audit import Actor
 from models.installation import Installation
-from models.store.audit_log import record_events
-from models.store.cases import get_case_by_ref
-from models.store.open_cases import open_case
 from models.tables import CaseFile
-from tasks.telling.tell_consequences import tell_consequences
+from tasks.people.tell_people import tell_people
 
 
 async def change_severity(
@@ -21,15 +20,5 @@ async def change_severity(
 
     Raises `CaseNotFound` and what `judge_severity` refuses; then nothing has changed.
     """
-    async with place.transaction() as session:
-        found = await get_case_by_ref(session, case_ref)
-        opened = await open_case(session, found.case_id, master=place.master_key)
-        judged = await judge_severity(session, opened, verdict, actor=actor, now=now)
-        case, events = opened.case, list(judged.events)
-        if judged.follows.is_raised:
-            told = await tell_consequences(session, opened, judged.follows, now=now)
-            events.append(AuditEvent(AuditEventName.NOTICES_QUEUED, actor, {"told": told}))
-        await record_events(
-            session, events, municipality_id=case.municipality_id, case_id=case.case_id, now=now
-        )
-    return case
+    act = partial(judge_severity, verdict=verdict)
+    return await take_action(place, case_ref, act, actor=actor, now=now, tell=tell_people)

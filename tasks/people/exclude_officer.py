@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from models.actions.mark_biased import mark_biased
-from models.audit import Actor, AuditEvent, AuditEventName
+from models.actions.take_action import take_action
+from models.audit import Actor
 from models.installation import Installation
-from models.store.audit_log import record_events
-from models.store.cases import get_case_by_ref, lock_case
 from models.tables import CaseFile
-from tasks.telling.queue_notices import queue_notices
+from tasks.people.tell_people import tell_people
 
 
 async def exclude_officer(
@@ -20,18 +20,5 @@ async def exclude_officer(
 
     Raises `CaseNotFound` and what `mark_biased` refuses; then nothing has changed.
     """
-    async with place.transaction() as session:
-        found = await get_case_by_ref(session, case_ref)
-        case = await lock_case(session, found.case_id)
-        marked = await mark_biased(
-            session, case, officer_id, marked_by=marked_by, master=place.master_key, actor=actor, now=now
-        )
-        events = list(marked.events)
-        if marked.released:
-            told = await queue_notices(session, marked.opened, now=now)
-            events.append(AuditEvent(AuditEventName.NOTICES_QUEUED, actor, {"told": told}))
-        if events:
-            await record_events(
-                session, events, municipality_id=case.municipality_id, case_id=case.case_id, now=now
-            )
-    return case
+    act = partial(mark_biased, officer_id=officer_id, marked_by=marked_by)
+    return await take_action(place, case_ref, act, actor=actor, now=now, tell=tell_people)

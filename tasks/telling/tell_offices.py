@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.deadlines import plan_deadlines
+from models.rules.handing_over import HANDED_OVER
 from models.store.audiences import COORDINATION
 from models.store.deadlines import list_deadlines_of_case
 from models.store.directory import find_office
@@ -51,7 +52,10 @@ async def tell_offices(
         return [COORDINATION.recipient_id] if queued else []
     contact = contact_of_office(office)
     assigned = catalogue.CaseAssigned(
-        **about_case(case, municipality, office=contact), received_at=case.submitted_at, deadlines=lines
+        **about_case(case, municipality, office=contact),
+        received_at=case.submitted_at,
+        deadlines=lines,
+        handed_over=case.decision.get("office_rule") == HANDED_OVER,
     )
     key = dedupe.case_assigned_key(
         case.case_id, office.office_id, recipient_id=office.office_id, assignment_no=case.assignment_no

@@ -108,6 +108,10 @@ async def test_list_as_json_can_be_filtered_by_office_state_and_number(
         "routed_at": "2026-11-23T09:00:00Z",
         "acknowledged_at": None,
         "acknowledged_by": None,
+        "first_contact_at": None,
+        "paused_at": None,
+        "pause_ends_at": None,
+        "closed_at": None,
     }
 
 
@@ -223,7 +227,7 @@ async def test_taking_a_case_twice_is_refused_and_changes_nothing(
     before = await _state(installation, case)
     again = await meldeweg("case", "acknowledge", case.case_ref, "--as", "prevention-officer-2")
     assert (again.exit_code, again.stdout) == (1, "")
-    assert "acknowledged" in again.stderr
+    assert "bereits übernommen" in again.stderr
     assert await _state(installation, case) == before
 
 
@@ -243,7 +247,7 @@ async def test_a_case_that_is_not_routed_cannot_be_taken(
     case = await submit(installation)
     refused = await meldeweg("case", "acknowledge", case.case_ref, "--as", "prevention-officer-1")
     assert refused.exit_code == 1
-    assert "received" in refused.stderr
+    assert "not classified yet" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from models.actions.acknowledge_case import acknowledge_case
+from models.actions.rearm_acknowledge import rearm_acknowledge
 from models.actions.submit_report import submit_report
 from models.audit import Actor
 from models.errors import CaseNotFound, MeldewegError, OfficerNotFound, TransitionRefused
 from models.installation import Installation
 from models.rules.deadlines import plan_deadlines
 from models.store.audit_log import list_entries_of_case
-from models.store.cases import get_case_by_ref
+from models.store.cases import get_case_by_ref, lock_case
 from models.store.deadlines import add_deadline, list_deadlines_of_case
 from models.store.open_cases import open_case
 from models.tables import CaseFile, Deadline, Officer
@@ -158,7 +158,7 @@ async def test_of_several_at_once_one_gets_it(shared: Installation, case_ref: st
         *(acknowledge(shared, case_ref, f"prevention-officer-{1 + n % 2}") for n in range(6)),
         return_exceptions=True,
     )
-    assert sorted(type(end).__name__ for end in ends) == ["CaseFile"] + ["TransitionRefused"] * 5
+    assert sorted(type(end).__name__ for end in ends) == ["CaseFile"] + ["MoveRefused"] * 5
     (winner,) = [end.acknowledged_by for end in ends if isinstance(end, CaseFile)]
     case, _, entries = await read(shared, case_ref)
     assert case.acknowledged_by == winner
@@ -198,14 +198,35 @@ async def test_the_coordination_may_take_any_case_also_one_without_an_office(
 
 
 async def test_only_a_case_that_waits_for_it_can_be_taken(shared: Installation, case_ref: str) -> None:
-    states: Sequence[CaseState] = [state for state in CaseState if state is not CaseState.ROUTED]
-    for state in states:
+    for state in (CaseState.RECEIVED, CaseState.CLOSED, CaseState.ERASED):
         await change_case(shared, case_ref, state=state)
         with pytest.raises(TransitionRefused, match=state.value):
             await acknowledge(shared, case_ref)
     case, deadlines, _ = await read(shared, case_ref)
     assert case.acknowledged_at is None
     assert deadlines["acknowledge"].state is DeadlineState.ARMED
+
+
+async def test_a_taken_case_is_taken_over_while_its_deadline_is_armed_again(
+    shared: Installation, clock: Clock, case_ref: str
+) -> None:
+    await acknowledge(shared, case_ref)
+    clock.forward(hours=24)
+    async with shared.transaction() as session:
+        case = await lock_case(session, (await get_case_by_ref(session, case_ref)).case_id)
+        ruleset = (await open_case(session, case.case_id, master=shared.master_key)).ruleset
+        armed = await rearm_acknowledge(session, case, ruleset=ruleset, now=clock.now)
+        assert armed is not None
+        assert armed.details["due_at"] == (clock.now + timedelta(hours=4)).isoformat()
+        assert await rearm_acknowledge(session, case, ruleset=ruleset, now=clock.now) is None
+    taken = await acknowledge(shared, case_ref, "prevention-officer-2")
+    assert (taken.state, taken.acknowledged_by) == (CaseState.ACKNOWLEDGED, "prevention-officer-2")
+    with pytest.raises(TransitionRefused, match="acknowledged"):
+        await acknowledge(shared, case_ref)
+    await change_case(shared, case_ref, first_contact_at=clock.now)
+    async with shared.transaction() as session:
+        case = await lock_case(session, taken.case_id)
+        assert await rearm_acknowledge(session, case, ruleset=ruleset, now=clock.now) is None
 
 
 async def test_an_unknown_reference_is_not_repeated(shared: Installation) -> None:

@@ -105,7 +105,7 @@ async def test_a_deputy_stands_in_for_the_biased_unless_biased_too(place: Instal
     case = await submit_and_route(place)
     async with place.transaction() as session:
         (await session.get_one(CaseFile, case.case_id)).acknowledged_by = FIRST
-        (await session.get_one(CaseFile, case.case_id)).state = CaseState.PAUSED  # is not released
+        (await session.get_one(CaseFile, case.case_id)).state = CaseState.CLOSED  # is not released
     await exclude(place, case, FIRST, marked_by="prevention-head")
     assert await reached(place, case, Audience.OFFICER) == [SECOND]
     await exclude(place, case, SECOND, marked_by="prevention-head")

@@ -13,7 +13,13 @@ from models.vocabulary import CaseState
 ALLOWED = {
     ("received", "route"): "routed",
     ("routed", "acknowledge"): "acknowledged",
+    ("acknowledged", "acknowledge"): "acknowledged",
+    ("in_progress", "acknowledge"): "in_progress",
+    ("paused", "acknowledge"): "paused",
+    ("routed", "resume"): "routed",
     ("acknowledged", "begin"): "in_progress",
+    ("in_progress", "begin"): "in_progress",
+    ("paused", "begin"): "paused",
     ("acknowledged", "pause"): "paused",
     ("in_progress", "pause"): "paused",
     ("acknowledged", "close"): "closed",

@@ -1,4 +1,4 @@
-"""Cases as JSON for scripts: stable keys, instants in UTC with Z."""
+"""Cases as JSON, for scripts and clients of the API: stable keys, instants in UTC with Z."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ def case_to_json(case: CaseFile) -> dict[str, Any]:
         "routed_at": _instant(case.routed_at),
         "acknowledged_at": _instant(case.acknowledged_at),
         "acknowledged_by": case.acknowledged_by,
+        "first_contact_at": _instant(case.first_contact_at),
+        "paused_at": _instant(case.paused_at),
+        "pause_ends_at": _instant(case.pause_ends_at),
+        "closed_at": _instant(case.closed_at),
     }
 
 
@@ -47,6 +51,7 @@ def details_to_json(details: CaseDetails) -> dict[str, Any]:
             }
             for row in details.referrals
         ],
+        "linked": list(details.linked),
         "audit": list(details.audit),
     }
 
