@@ -6,12 +6,15 @@ from uuid import UUID
 
 from models.errors import DispatchNotFound
 from models.installation import current_installation
-from models.store.deadlines import list_firings_of_dispatch
+from models.store.acts import list_firings_of_dispatch
 from models.store.directory import get_municipality
 from tasks.showing.publish_run import ShownRun, publish_run
 from tasks.showing.wording import AUDIENCE, DEADLINE, STEP, say_local
 from tasks.step import step
 from tasks.telling.compose_messages import link_to_case
+
+# Beyond, the table alone names the cases: hundreds of tags hide the few that say something.
+MOST_CASES_TAGGED = 50
 
 
 @step("Eskalationsschritt zeigen")
@@ -46,7 +49,7 @@ async def show_firings(dispatch_id: str) -> list[str]:
         ShownRun(
             name=name,
             tags=(
-                *sorted(f"case:{ref}" for ref in cases),
+                *(sorted(f"case:{ref}" for ref in cases) if len(cases) <= MOST_CASES_TAGGED else ()),
                 f"municipality:{case.municipality_id}",
                 *sorted({f"step:{firing.step.value}" for firing, _, _ in firings}),
                 *sorted({f"office:{shown.office_id or 'coordination'}" for _, _, shown in firings}),

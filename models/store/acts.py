@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.errors import MeldewegError
 from models.rules.firing import StepTaken
 from models.store.notices import CHANNEL, Recipient
-from models.tables import Deadline, DeadlineFiring, Notice
+from models.tables import CaseFile, Deadline, DeadlineFiring, Notice
 from models.vocabulary import MessageName, NoticeState
 
 
@@ -77,6 +77,20 @@ async def list_told(session: AsyncSession, row: Deadline) -> frozenset[tuple[int
         )
     )
     return frozenset(found.all())
+
+
+async def list_firings_of_dispatch(
+    session: AsyncSession, dispatch_id: UUID
+) -> Sequence[tuple[DeadlineFiring, Deadline, CaseFile]]:
+    """What one run shows, in the order in which it was planned."""
+    found = await session.exec(
+        select(DeadlineFiring, Deadline, CaseFile)
+        .join(Deadline, col(Deadline.deadline_id) == col(DeadlineFiring.deadline_id))
+        .join(CaseFile, col(CaseFile.case_id) == col(Deadline.case_id))
+        .where(DeadlineFiring.dispatch_id == dispatch_id)
+        .order_by(col(DeadlineFiring.planned_at), col(DeadlineFiring.step_no))
+    )
+    return found.all()
 
 
 def _firing_row(act: RecordedAct, taken: StepTaken, *, now: datetime) -> dict[str, Any]:
