@@ -121,6 +121,8 @@ def _opens_clause(sentence: Sentence, index: int, grammar: Grammar) -> bool:
         return False
     if sentence.folds[index] == "that" and index and sentence.folds[index - 1] in _LIKE:
         return False
+    if sentence.folds[index] == "doch" and index and sentence.masks[index - 1] & grammar.object_person:
+        return False  # "Wir wollen euch doch nicht …"
     return bool(sentence.union & grammar.condition) or sentence.folds[index] not in _THEN
 
 

@@ -43,6 +43,7 @@ def load_lexicon() -> Lexicon:
     lexicon.digits = Entry(mask=_bit(lexicon, "number"), near=())
     for name, words in members.items():
         _add_class(lexicon, name, words)
+    classed = frozenset(lexicon.exact)
     for group in lexicon.groups:
         if group["section"] == "verbs":
             for verb in group["list"]:
@@ -51,10 +52,16 @@ def load_lexicon() -> Lexicon:
             for text in group["list"]:
                 _add_pattern(lexicon, group, text, classes=members)
     _add_mistyped(lexicon)
-    glue = lexicon.bit("glue")
+    glue, place, harmless = lexicon.bit("glue"), lexicon.bit("placename"), lexicon.bit("harmless")
     for word, entry in lexicon.exact.items():
         if entry.mask & glue or entry.uses or entry.patterns:
             lexicon.beginnings.add(word[:3])
+        if entry.mask & place or word not in classed:
+            entry = lexicon.with_tail(drop_dots(word), entry)
+        if not entry.uses and any(pattern.group["rule"] == "harmless" for pattern in entry.patterns):
+            plain = lexicon.plain.get(word)  # "die Toten": a harmless word without dots may still be "töten"
+            if plain is not None and plain.uses and not entry.mask & harmless:
+                entry = entry.merged(Entry(uses=plain.uses))
         lexicon.exact[word] = lexicon.with_stems(drop_dots(word), entry)
     return lexicon
 

@@ -39,7 +39,7 @@ def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
     """Each verb once, in its most serious reading."""
     determiner = lexicon.bit("determiner")
     fire = bool(sentence.union & lexicon.bit("building")) and not sentence.union & lexicon.bit("thing")
-    noun = lexicon.bit("building") | lexicon.bit("thing")  # "Haus" is no "hau's"
+    noun = lexicon.bit("building")  # "Haus" is no "hau's"
     for index, entry in enumerate(sentence.entries):
         if not entry.uses or entry.mask & noun:
             continue
@@ -92,6 +92,8 @@ def find_particle(sentence: Sentence, index: int, particles: tuple[str, ...], de
         if folds[place] in particles:
             if folds[place] in _ALSO_PREPOSITION and place + 1 < len(folds):
                 following = place + 1
+                if folds[following] == "ihr" and not _ADDRESSED.isdisjoint(folds[index + 1 : place]):
+                    return place  # "ich bring euch um ihr Hunde": nobody brings you around her dogs
                 states = folds[following] == "das" and not _STATES.isdisjoint(
                     folds[following + 1 : following + 2]
                 )

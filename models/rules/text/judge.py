@@ -22,6 +22,9 @@ EVERY = frozenset(
 # "Die Stadträte gehören …": many are meant, nobody is addressed, unless named.
 MANY = frozenset(("gehoeren", "sollten", "muessten", "sollen", "muessen", "verdienen"))
 NAMES = frozenset(("frau", "herr", "herrn", "dr", "mr", "mrs", "ms"))
+_DESERVES = frozenset(("gehoert", "gehoeren", "gehoerst", "gehoerte", "gehoerten", "gehoere"))
+_IT = frozenset(("es", "it", "this", "that"))
+_OWN_CLAUSE = frozenset(("bin", "musste", "mussten", "und", "dann", "danach", "so"))
 _OPINION = frozenset(("meinung", "ansicht", "sicht", "augen", "opinion"))
 # "… hat meinen Segen": the deed is another's (§ 140 StGB).
 _APPROVES = frozenset(("segen", "orden", "held", "helden", "ehrenmann", "hero", "medal"))
@@ -61,7 +64,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         return None if negated else "text-violence-approved"
     future = bool(union & grammar.future)
     norm = union & grammar.norm or (union & grammar.must and not first)
-    if norm and not (first and clause.words & _I and form & (Form.BARE | Form.FIRST | Form.ZU)):
+    announced = first and clause.words & _I and form & (Form.BARE | Form.FIRST | Form.ZU)
+    if norm and (not announced or (form & Form.DONE and clause.words & _DESERVES)):
         if "solle" in clause.words and first and not form & Form.DONE and not (kill or me):
             return None
         if negated:
@@ -86,7 +90,7 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             return "text-violence-approved"
         if news or negated or (first and not me) or _is_figurative(sentence, harm, grammar):
             return None
-        by_person = not _is_thing_acting(clause)
+        by_person = not _is_thing_acting(clause, grammar)
         hurt = harm.verb.strength == "hurt" and (clause.pronoun or clause.person)
         mine = bool(clause.words & _ME) or (me and bool(union & grammar.family))
         return "text-told-injury" if by_person and (mine or clause.role or second or hurt) else None
@@ -94,7 +98,7 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         return None
     if me and not (future or first or second) and _is_grumble(sentence, harm, clause, grammar=grammar):
         return None
-    if _is_thing_acting(clause):
+    if _is_thing_acting(clause, grammar):
         return None
     if sentence.union & grammar.reject and not (second or me):
         return None
@@ -215,13 +219,23 @@ def _is_person_acting(clause: Clause, grammar: Grammar) -> bool:
 
 
 def _is_figurative(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:
-    nearby = sentence.masks[max(0, harm.at - 8) : harm.at + 9]
-    return any(mask & grammar.figurative for mask in nearby)
+    """Another auxiliary behind a participle opens a clause of its own ("getreten, bin dann zum Arzt")."""
+    end = harm.at + 9
+    if harm.form & Form.DONE and not harm.form & Form.BARE:
+        for index in range(harm.at + 1, min(end, len(sentence.masks))):
+            if sentence.masks[index] & (grammar.done_aux | grammar.first) and index > harm.at + 1:
+                end = index
+                break
+            if sentence.folds[index] in _OWN_CLAUSE:
+                end = index
+                break
+    return any(mask & grammar.figurative for mask in sentence.masks[max(0, harm.at - 8) : end])
 
 
-def _is_thing_acting(clause: Clause) -> bool:
-    """ "Die Hitze bringt mich um": what kills is no person."""
-    if not clause.words.isdisjoint(("das", "es", "it", "this", "that")) or clause.thing:
+def _is_thing_acting(clause: Clause, grammar: Grammar) -> bool:
+    """ "Die Hitze bringt mich um": what kills is no person; "das Pack" is a group."""
+    group = clause.union & grammar.people and not clause.thing
+    if (not group and "das" in clause.words) or not _IT.isdisjoint(clause.words) or clause.thing:
         return clause.words.isdisjoint(_SUBJECTS) and "sie" not in clause.words and not clause.role
     return False
 

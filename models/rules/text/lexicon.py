@@ -8,6 +8,7 @@ from typing import Any
 
 from models.rules.text.normalise import drop_dots, squeeze
 from models.rules.text.patterns import Pattern
+from models.rules.text.spoken import read_spoken
 from models.rules.text.verbs import VerbUse
 
 STEM_KEY = 3  # letters of a stem by which it is looked up
@@ -78,6 +79,11 @@ class Lexicon:
                 entry = entry.merged(found)
         return entry
 
+    def with_tail(self, plain: str, entry: Entry) -> Entry:
+        """The entry with what is known of the compound's last part: a Jugendamt is an Amt."""
+        found = self._find_tail(plain)
+        return entry.merged(found) if found is not NOTHING else entry
+
     def _find_tail(self, plain: str) -> Entry:
         """What a compound is by its last part: a Klappmesser is a Messer."""
         tails = self.tails
@@ -99,7 +105,16 @@ class Lexicon:
             spoken = self.plain.get(plain[:-1] + "en")
             if spoken is not None:
                 return spoken
-        return self.mistyped.get(single, NOTHING)
+        found = self.mistyped.get(single, NOTHING)
+        return self._find_spoken(plain) if found is NOTHING else found
+
+    def _find_spoken(self, plain: str) -> Entry:
+        """Bavarian and Swabian verbs of harm: da-/der- for er-, o for a, g- for ge-, -n for -en."""
+        for standard in read_spoken(plain):
+            found = self.plain.get(standard, NOTHING)
+            if found.uses:
+                return found
+        return NOTHING
 
     def bit(self, name: str) -> int:
         """The bit of a class; an unknown name is an error in the data files."""

@@ -58,7 +58,10 @@ def _is_denied_before(folds: list[str], at: int) -> bool:
 
 def _begin(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> int:
     masks = sentence.masks
-    if harm.at + 1 < len(masks) and masks[harm.at + 1] & (grammar.first | grammar.subject):
+    governed = harm.form & (Form.BARE | Form.DONE) and any(
+        mask & (grammar.future | grammar.must) for mask in masks[clause.start : harm.at]
+    )  # "wollen euch nicht umbringen, wir …": "wir" begins the next clause
+    if not governed and harm.at + 1 < len(masks) and masks[harm.at + 1] & (grammar.first | grammar.subject):
         return harm.at
     begin = clause.start
     acted = False
