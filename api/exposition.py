@@ -55,7 +55,7 @@ async def take_snapshot(session: AsyncSession, *, now: datetime) -> Snapshot:
         notices=await count_notices(session),
         deadlines=await count_live_deadlines(session),
         overdue=await count_overdue(session, now=now),
-        heartbeats={process: await find_last_heartbeat(session, process) for process in PROCESSES},
+        heartbeats={process: await find_last_heartbeat(session, process, now=now) for process in PROCESSES},
     )
 
 

@@ -27,7 +27,9 @@ def alive(process: LongLived) -> None:
         database = Database.from_settings()
         try:
             async with database.transaction() as session:
-                beat_at = await find_last_heartbeat(session, process.value, host=socket.gethostname())
+                beat_at = await find_last_heartbeat(
+                    session, process.value, host=socket.gethostname(), now=utc_now()
+                )
         finally:
             await database.close()
         return beat_at is not None and utc_now() - beat_at <= LIVES

@@ -84,7 +84,7 @@ async def examine_heartbeats(database: Database, *, now: datetime) -> Sequence[F
     findings = []
     async with database.transaction() as session:
         for process, command in _PROCESSES.items():
-            beat_at = await find_last_heartbeat(session, process)
+            beat_at = await find_last_heartbeat(session, process, now=now)
             check = f"heartbeat_{process}"
             if beat_at is not None and now - beat_at <= LIVES:
                 findings.append(fine(check, "lebt.", "lives."))

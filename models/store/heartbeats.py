@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.tables import Heartbeat
+
+# The clocks of two machines may differ so much; a later beat was written by a clock that ran ahead, and its
+# process would look alive until that time comes.
+_AHEAD = timedelta(minutes=1)
 
 
 async def save_heartbeat(session: AsyncSession, process: str, instance: str, *, now: datetime) -> None:
@@ -21,10 +25,10 @@ async def save_heartbeat(session: AsyncSession, process: str, instance: str, *, 
 
 
 async def find_last_heartbeat(
-    session: AsyncSession, process: str, *, host: str | None = None
+    session: AsyncSession, process: str, *, now: datetime, host: str | None = None
 ) -> datetime | None:
     """Of any instance, or of those on one host: instances are named host-process-number."""
-    query = select(Heartbeat.beat_at).where(Heartbeat.process == process)
+    query = select(Heartbeat.beat_at).where(Heartbeat.process == process, Heartbeat.beat_at <= now + _AHEAD)
     if host is not None:
         query = query.where(col(Heartbeat.instance).startswith(f"{host}-", autoescape=True))
     return (await session.exec(query.order_by(col(Heartbeat.beat_at).desc()))).first()

@@ -16,7 +16,10 @@ from models.tables import Notice, NoticeAttempt
 from models.vocabulary import MessageName, NoticeState, RecipientKind
 
 CHANNEL = "meldeweg_outbox"
-LONGEST_WAIT = timedelta(hours=6)
+# Nothing waits longer than half an hour on purpose (a retry): what seems to was written by a clock that ran
+# ahead, and must not wait for it. The rest is what the clocks of two deliveries may differ, for a mail whose
+# claim the other believes to be such a row is sent twice.
+LONGEST_WAIT = timedelta(minutes=45)
 
 _WAITING = (NoticeState.QUEUED, NoticeState.CLAIMED, NoticeState.RETRY)
 

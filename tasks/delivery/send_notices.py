@@ -5,6 +5,8 @@ No Prefect here: the delivery process starts fast and works when Prefect does no
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -15,7 +17,7 @@ from uuid import UUID
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.errors import MeldewegError
+from models.errors import MeldewegError, StoreUnavailable
 from models.installation import Installation
 from models.settings import MailSettings, Relay
 from models.store.notices import claim_notices
@@ -35,8 +37,12 @@ from tasks.delivery.record_delivery import (
 BATCH = 20
 CLAIMED_FOR = timedelta(minutes=15)
 # A slow relay may take minutes for one mail. After this long nothing new is begun under the claim, so that
-# nobody else takes a notice over while its mail is on the way.
+# nobody else takes a notice over while its mail is on the way; nor when the clock was set by so much.
 BEGUN_WITHIN = timedelta(minutes=5)
+# What a relay took must be written down: unwritten it is sent again when the claim has run out. Together with
+# the time above this ends before the claim does.
+RECORDED_WITHIN_S = 8 * 60.0
+RECORD_AGAIN_S = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -106,7 +112,7 @@ async def _send_all(place: Installation, mails: list[PreparedMail], *, holder: s
     claimed_at = place.clock()
     try:
         async with via(settings.relay) as connection:
-            while waiting and place.clock() - claimed_at < BEGUN_WITHIN:
+            while waiting and abs(place.clock() - claimed_at) < BEGUN_WITHIN:
                 started_at = place.clock()
                 outcome = await _send(connection, waiting[0], sender=settings.sender)
                 await _record(place, waiting.popleft(), outcome, holder=holder, started_at=started_at)
@@ -131,13 +137,24 @@ async def _send(connection: Connection, mail: PreparedMail, *, sender: str) -> O
 async def _record(
     place: Installation, mail: PreparedMail, outcome: Outcome, *, holder: str, started_at: datetime
 ) -> None:
-    async with place.transaction() as session:
-        await record_delivery(
-            session,
-            mail.notice,
-            outcome,
-            holder=holder,
-            attempt_no=mail.notice.attempts,
-            started_at=started_at,
-            now=place.clock(),
-        )
+    """Again and again while the database is away or full: raises `StoreUnavailable` after eight minutes."""
+    give_up_at = time.monotonic() + RECORDED_WITHIN_S
+    while True:
+        try:
+            async with place.transaction() as session:
+                await record_delivery(
+                    session,
+                    mail.notice,
+                    outcome,
+                    holder=holder,
+                    attempt_no=mail.notice.attempts,
+                    started_at=started_at,
+                    now=place.clock(),
+                )
+        except StoreUnavailable as error:
+            if time.monotonic() > give_up_at:
+                raise
+            _log.warning("store away after sending", notice_id=str(mail.notice.notice_id), code=error.code)
+            await asyncio.sleep(RECORD_AGAIN_S)
+        else:
+            return

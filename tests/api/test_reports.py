@@ -8,16 +8,21 @@ import re
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
+from deployments.local.postgres import RunningPostgres
 from models.installation import Installation
 from tests.api.conftest import count_rows
 from tests.conftest import Clock
+from tests.journeys.waiting import until
 from tests.reports import THREAT
 
 pytestmark = pytest.mark.database
 
 URL = "/api/reports"
+# The first waits for the table, the others for the first; half of the pool is left for other questions.
+WAITING_AT_ONCE = 8
 
 
 async def test_a_report_gets_a_receipt(client: httpx.AsyncClient, installation: Installation) -> None:
@@ -60,14 +65,26 @@ async def test_the_same_key_with_another_report_is_a_conflict(
     assert (await count_rows(installation))["CaseFile"] == 1
 
 
-async def test_equal_requests_at_once_make_one_case(
-    client: httpx.AsyncClient, installation: Installation
+async def test_fifty_equal_requests_at_once_make_one_case_and_one_run(
+    live_url: str, installation: Installation, postgres: RunningPostgres, database_name: str
 ) -> None:
+    """Over real sockets; several are in their transaction at once before the first goes on."""
     headers = {"Idempotency-Key": "double-click"}
-    answers = await asyncio.gather(*(client.post(URL, json=THREAT, headers=headers) for _ in range(8)))
+    async with httpx.AsyncClient(base_url=live_url, timeout=60) as client:
+        with psycopg.connect(postgres.superuser_url, dbname=database_name) as holder:
+            holder.execute("LOCK TABLE case_file IN SHARE MODE")
+            posting = [asyncio.create_task(client.post(URL, json=THREAT, headers=headers)) for _ in range(50)]
+            await until(lambda: _count_waiting(holder) >= WAITING_AT_ONCE)
+        answers = await asyncio.gather(*posting)
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
-    assert (await count_rows(installation))["CaseFile"] == 1
+    counted = await count_rows(installation)
+    assert counted["CaseFile"] == counted["Report"] == counted["Dispatch"] == 1
+
+
+def _count_waiting(connection: psycopg.Connection[tuple[int]]) -> int:
+    row = connection.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+    return 0 if row is None else row[0]
 
 
 async def test_without_a_key_every_request_is_a_report(

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import psycopg
 import pytest
 from sqlmodel import col, select, update
+from structlog.testing import capture_logs
 
+from deployments.local.postgres import RunningPostgres
 from models.installation import Installation
+from models.settings import Relay
 from models.store.notices import list_notices_of_case
 from models.tables import Notice, NoticeAttempt, Office
 from models.vocabulary import NoticeState
-from notifications.outcomes import MailRefused, MailUnavailable, MailUncertain, Problem, RefusedBecause, Stage
-from notifications.recording import RecordingRelay
-from tasks.delivery.send_notices import send_notices
+from notifications.outcomes import (
+    Delivered,
+    MailRefused,
+    MailUnavailable,
+    MailUncertain,
+    Problem,
+    RefusedBecause,
+    Stage,
+)
+from notifications.recording import RecordingConnection, RecordingRelay
+from tasks.delivery.send_notices import Connection, send_notices
 from tests.conftest import Clock
+from tests.journeys.waiting import until
 from tests.notifications.relays import Mailbox, honest_relay
 from tests.reports import report
 from tests.routing import notices_of, send_all, submit_and_route
 
 pytestmark = pytest.mark.database
+
+CUT_ALL = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
 
 
 async def test_office_and_partners_read_reference_and_what_is_expected(installation: Installation) -> None:
@@ -52,6 +69,33 @@ async def test_two_deliveries_at_once_send_each_mail_once(installation: Installa
     await send_all(installation, relay)
     ids = [str(mail.message["Message-ID"]) for mail in relay.mails]
     assert len(ids) == len(set(ids)) == 15
+
+
+async def test_a_mail_taken_while_the_database_goes_away_is_written_down_and_not_sent_again(
+    installation: Installation, clock: Clock, postgres: RunningPostgres, database_name: str
+) -> None:
+    await submit_and_route(installation, report(consent=[]))
+    relay = RecordingRelay()
+
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as superuser, capture_logs() as logged:
+
+        class Away(RecordingConnection):
+            async def deliver(self, raw: bytes, *, sender: str, recipient: str) -> Delivered:
+                superuser.execute(f"ALTER DATABASE {database_name} ALLOW_CONNECTIONS false")
+                superuser.execute(CUT_ALL, [database_name])
+                return await super().deliver(raw, sender=sender, recipient=recipient)
+
+        @asynccontextmanager
+        async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
+            yield Away(relay)
+
+        sending = asyncio.create_task(send_notices(installation, holder="a", via=open_relay))
+        await until(lambda: any(line["event"] == "store away after sending" for line in logged))
+        superuser.execute(f"ALTER DATABASE {database_name} ALLOW_CONNECTIONS true")
+        assert await sending == 1
+    clock.forward(hours=1)
+    assert await send_all(installation, relay) == []
+    assert len(relay.mails) == 1
 
 
 async def test_a_relay_that_is_away_is_tried_again_later_with_the_same_bytes(
