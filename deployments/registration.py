@@ -7,7 +7,7 @@ hand, and so that the watchdog runs without the dispatcher.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -78,8 +78,11 @@ DEPLOYMENTS = (
     ),
 )
 
+# Without a tag of its own: the run carries the dispatcher's alone, wherever it is executed.
 HANDED_OVER = tuple(
-    deployment for deployment in DEPLOYMENTS if deployment.flow.name in set(map(str, DispatchFlow))
+    replace(deployment, tags=())
+    for deployment in DEPLOYMENTS
+    if deployment.flow.name in set(map(str, DispatchFlow))
 )
 
 

@@ -44,12 +44,20 @@ def doctor(
 
 
 def _take_local_stack() -> None:
-    """Without a DATABASE_URL this is the installation of `meldeweg run`: its relay and addresses count."""
+    """Without a DATABASE_URL this is the installation of `meldeweg run`: its relay and addresses count.
+
+    A service manager or container that hands over secrets as files hands over settings of its own too.
+    """
     import os
+
+    from pydantic import ValidationError
 
     from deployments.local.stack.environment import common_environment
     from deployments.local.stack.plan import Plan
 
-    plan = Plan.from_settings("augsburg")
-    if plan.embedded:
+    try:
+        plan = Plan.from_settings("augsburg")
+    except ValidationError:
+        return  # the examination that reads it says so
+    if plan.embedded and "CREDENTIALS_DIRECTORY" not in os.environ:
         os.environ.update(common_environment(plan))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+from pydantic import ValidationError
+
 from deployments.doctor.database import examine_clock, examine_policy, examine_rights, examine_schema
 from deployments.doctor.files import examine_disk, examine_key, examine_key_of_data
 from deployments.doctor.finding import Finding, Standing, not_examined, problem
+from deployments.doctor.invalid_setting import tell_invalid_settings
 from deployments.doctor.prefect_server import examine_prefect
 from deployments.doctor.production import examine_addresses, examine_settings
 from deployments.doctor.queues import examine_heartbeats, examine_queues, examine_set_aside
@@ -22,8 +25,12 @@ OfDatabase = Callable[[Database], Awaitable[Sequence[Finding]]]
 
 async def examine() -> list[Finding]:
     """Everything, by this process's settings. Changes nothing and sends nothing."""
-    database = _open_database()
-    schema = await _guard("database", lambda: examine_schema(database))
+    database, schema = None, list[Finding]()
+    try:
+        database = _open_database()
+    except ValidationError as error:
+        schema = [tell_invalid_settings("database", error)]
+    schema = schema or list(await _guard("database", lambda: examine_schema(database)))
     usable = database is not None and all(finding.standing is Standing.OK for finding in schema)
     try:
         later = await asyncio.gather(
@@ -76,6 +83,8 @@ async def _guard(name: str, look: Examination) -> Sequence[Finding]:
         return await look()
     except StoreUnavailable as error:
         code = str(error)
+    except ValidationError as error:
+        return [tell_invalid_settings(name, error)]
     except Exception as error:  # noqa: BLE001  its text could quote data; the kind is enough to ask IT
         code = type(error).__name__
     return [

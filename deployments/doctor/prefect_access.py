@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from deployments.local.secret_file import find_secret
 from models.settings.local import LocalSettings
-from models.settings.paths import home
+from models.settings.paths import home, secrets_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class PrefectAccess:
 
 def find_prefect_access() -> PrefectAccess:
     login = os.environ.get("PREFECT_API_AUTH_STRING")
+    if login is None:
+        login = find_secret(secrets_directory() / "prefect_auth_string")
     if login is None:
         password = find_secret(home() / "secrets" / "prefect_password")
         login = f"admin:{password}" if password else ""

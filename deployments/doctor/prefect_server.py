@@ -17,6 +17,8 @@ import flows
 from deployments.doctor.finding import Finding, fine, not_examined, problem
 from deployments.doctor.prefect_access import find_prefect_access
 from deployments.local.stack.parts import OPS_POOL
+from models.settings import PrefectSettings
+from models.vocabulary import DispatchFlow
 
 _PATIENCE_S = 10.0
 # Prefect keeps runs for ever unless these are cleaned up.
@@ -24,7 +26,7 @@ _KEPT_CLEAN = {"flow_runs", "events"}
 
 
 async def examine_prefect() -> Sequence[Finding]:
-    access = find_prefect_access()
+    access, routing_pool = find_prefect_access(), PrefectSettings().work_pool
     user, _, password = access.login.partition(":")
     login = (user, password) if access.login else None
     async with httpx.AsyncClient(base_url=f"{access.url}/", auth=login, timeout=_PATIENCE_S) as client:
@@ -37,6 +39,7 @@ async def examine_prefect() -> Sequence[Finding]:
                 _examine_retention(settings["server"]),
                 await _examine_pool(client),
                 await _examine_deployments(client),
+                await _examine_routing_pool(client, routing_pool),
             ]
         except (httpx.HTTPError, ValueError) as error:
             return _unreachable(error)
@@ -148,6 +151,33 @@ async def _examine_deployments(client: httpx.AsyncClient) -> Finding:
     )
 
 
+async def _examine_routing_pool(client: httpx.AsyncClient, pool: str | None) -> Finding:
+    check = "prefect_routing_pool"
+    if pool is None:
+        return fine(check, "Der Verteiler führt selbst aus.", "The dispatcher executes itself.")
+    found = await client.get(f"deployments/name/{DispatchFlow.ROUTE_CASE}/{pool}")
+    if found.status_code == httpx.codes.NOT_FOUND:
+        return problem(
+            check,
+            f"Der Work Pool {pool} (MELDEWEG_DISPATCH_WORK_POOL) fehlt: `meldeweg deploy`. Bis dahin werden "
+            "Meldungen ohne Prefect bearbeitet.",
+            f"The work pool {pool} (MELDEWEG_DISPATCH_WORK_POOL) is missing: `meldeweg deploy`. Until then "
+            "reports are handled without Prefect.",
+        )
+    found.raise_for_status()
+    workers = await _ask(client, "POST", f"work_pools/{pool}/workers/filter", {})
+    paused = (await _ask(client, "GET", f"work_pools/{pool}")).get("is_paused")
+    if paused or not any(worker.get("status") == "ONLINE" for worker in workers):
+        return problem(
+            check,
+            f"Der Work Pool {pool} ist angehalten oder ohne Arbeiter: Meldungen warten vergebens "
+            f"und werden dann ohne Prefect bearbeitet. `prefect worker start --pool {pool}`.",
+            f"The work pool {pool} is paused or without a worker: reports wait in vain and are then handled "
+            f"without Prefect. `prefect worker start --pool {pool}`.",
+        )
+    return fine(check, f"{pool}, mit einem Arbeiter.", f"{pool}, with a worker.")
+
+
 async def _ask(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> Any:
     answer = await client.request(method, path, json=body)
     answer.raise_for_status()
@@ -169,7 +199,13 @@ def _unreachable(error: Exception) -> list[Finding]:
             f"Prefect does not answer ({reason}). Reports are handled nevertheless; start the server, check "
             "PREFECT_API_URL.",
         )
-    later = ("prefect_telemetry", "prefect_retention", "prefect_pool", "prefect_deployments")
+    later = (
+        "prefect_telemetry",
+        "prefect_retention",
+        "prefect_pool",
+        "prefect_deployments",
+        "prefect_routing_pool",
+    )
     return [
         problem("prefect", *words),
         *(

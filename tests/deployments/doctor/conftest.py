@@ -10,6 +10,7 @@ import pytest
 from deployments.local.postgres import RunningPostgres
 from models.installation import Installation
 from models.sealing import MasterKey
+from tests.journeys.house import House
 
 
 @pytest.fixture
@@ -18,6 +19,11 @@ def key_file(tmp_path: Path, master_key: MasterKey) -> Path:
     path.touch(0o600)
     path.write_bytes(base64.b64encode(master_key.secret))
     return path
+
+
+@pytest.fixture
+def house(postgres: RunningPostgres, database_name: str, master_key: MasterKey) -> House:
+    return House.over(postgres, database_name, master_key)
 
 
 @pytest.fixture

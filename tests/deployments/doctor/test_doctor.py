@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from deployments.cli.app import app
 from deployments.doctor import Finding, Standing, examine
+from deployments.doctor.prefect_access import find_prefect_access
 from deployments.doctor.prefect_server import examine_prefect, flow_names
 from deployments.doctor.production import is_reserved, is_weak
 from deployments.doctor.queues import examine_heartbeats, examine_queues
@@ -27,6 +28,8 @@ from models.store.heartbeats import save_heartbeat
 from models.tables import Dispatch
 from models.vocabulary import DispatchState
 from tests.conftest import Clock
+from tests.journeys.house import House
+from tests.journeys.waiting import until
 from tests.notifications.certificates import make_certificates
 from tests.notifications.relays import Mailbox, honest_relay
 from tests.prefect_server import PrefectServer
@@ -226,6 +229,54 @@ async def test_prefect_is_judged_by_its_own_answers(
     monkeypatch.setenv("PREFECT_API_AUTH_STRING", "admin:wrong")
     told = by_check(list(await examine_prefect()))
     assert "PREFECT_API_AUTH_STRING" in told["prefect"].words.en
+
+
+@pytest.mark.prefect
+async def test_a_pool_that_routing_is_handed_to_needs_a_worker(
+    prefect_server: PrefectServer, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told() -> Finding:
+        return by_check(list(await examine_prefect()))["prefect_routing_pool"]
+
+    assert (await told()).standing is Standing.OK  # none by default
+    monkeypatch.setenv("MELDEWEG_DISPATCH_WORK_POOL", "doctored")
+    assert "meldeweg deploy" in (await told()).words.en
+    await register_deployments("doctored")
+    assert "without a worker" in (await told()).words.en
+    with house.running("worker", "prefect", "worker", "start", "--pool", "doctored"):
+
+        async def is_well() -> bool:
+            return (await told()).standing is Standing.OK
+
+        await until(is_well)
+
+
+def test_a_setting_that_cannot_be_read_is_named_without_its_value(nobody_answers: pytest.MonkeyPatch) -> None:
+    invalid = {
+        "MELDEWEG_DATABASE_POOL_SIZE": "geheim-1",
+        "MELDEWEG_FREE_DISK_MB": "geheim-2",
+        "MELDEWEG_MAIL_RELAY__TLS": "geheim-3",
+        "MELDEWEG_DISPATCH_LEASE_S": "geheim-4",
+    }
+    for name, value in invalid.items():
+        nobody_answers.setenv(name, value)
+    done = CliRunner().invoke(app, ["doctor", "--json"])
+    findings = json.loads(done.stdout)["findings"]
+    assert [name for name in invalid if name not in done.stdout] == []
+    assert "geheim" not in done.stdout
+    assert {"relay", "disk", "database", "prefect"} <= {
+        finding["check"] for finding in findings if finding["standing"] == "problem"
+    }
+
+
+async def test_on_a_server_prefect_s_login_is_taken_from_the_credentials(
+    nobody_answers: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    nobody_answers.delenv("PREFECT_API_AUTH_STRING")
+    nobody_answers.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert find_prefect_access().login == ""
+    (tmp_path / "prefect_auth_string").write_text("admin:from-a-file\n")
+    assert find_prefect_access().login == "admin:from-a-file"
 
 
 def test_the_command_ends_with_status_one_and_a_document(nobody_answers: pytest.MonkeyPatch) -> None:
