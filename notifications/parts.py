@@ -63,8 +63,11 @@ class OtherDeadline:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class BrokenInvariant:
-    """`rows` break it since `since`; None when the query itself failed or took too long."""
+    """`rows` break it since `since`; None when the query itself failed or took too long.
+
+    `case_refs` are some of the cases."""
 
     invariant: Invariant
     rows: Annotated[int, Ge(1)] | None
     since: Instant
+    case_refs: tuple[Reference, ...] = ()

@@ -18,7 +18,19 @@ from deployments.dispatcher.availability import PrefectAvailability
 from deployments.dispatcher.execution import Execution, HandedOver, InProcess
 from deployments.dispatcher.gateway import PrefectGateway
 from deployments.dispatcher.room import LOOK_AGAIN_S, Room
-from deployments.dispatcher.rounds import BEAT_S, PROBE_S, SWEEP_S, TICK_S, beat, probe, repeat, sweep, tick
+from deployments.dispatcher.rounds import (
+    AUDIT_S,
+    BEAT_S,
+    PROBE_S,
+    SWEEP_S,
+    TICK_S,
+    audit,
+    beat,
+    probe,
+    repeat,
+    sweep,
+    tick,
+)
 from deployments.dispatcher.runs import RowRunner
 from deployments.dispatcher.work import LeasedRow
 from models.errors import StoreUnavailable
@@ -73,6 +85,7 @@ class Dispatcher:
                 ("sweep", SWEEP_S, lambda: sweep(self._place)),
                 ("beat", BEAT_S, lambda: beat(self._place, self.instance)),
                 ("probe", PROBE_S, lambda: probe(gateway, availability)),
+                ("audit", AUDIT_S, lambda: audit(self._place)),
                 ("renew", self._settings.lease_s / 3, self._renew),
             )
         ]

@@ -8,11 +8,15 @@ from datetime import timedelta
 
 import structlog
 
+from deployments.dead_man import ping_dead_man
 from deployments.dispatcher.availability import PrefectAvailability
 from deployments.dispatcher.gateway import PrefectGateway, PrefectUnavailable
 from models.installation import Installation
+from models.settings.alarms import AlarmSettings
 from models.store.heartbeats import forget_heartbeats, save_heartbeat
+from tasks.auditing.audit_invariants import audit_invariants
 from tasks.fire_deadlines import fire_deadlines
+from tasks.resume_paused import resume_paused
 from tasks.sweep_cases import sweep_cases
 from tasks.take_up_deadlines import take_up_deadlines
 
@@ -20,6 +24,7 @@ TICK_S = 1.0
 SWEEP_S = 30.0
 BEAT_S = 5.0
 PROBE_S = 2.0
+AUDIT_S = 60.0
 PROCESS = "dispatcher"
 
 _log = structlog.get_logger(__name__)
@@ -40,6 +45,7 @@ async def repeat(what: str, every_s: float, stop: asyncio.Event, do: Callable[[]
 
 
 async def tick() -> None:
+    await resume_paused.fn()
     while await fire_deadlines.fn():
         pass
 
@@ -65,3 +71,16 @@ async def probe(gateway: PrefectGateway, availability: PrefectAvailability) -> N
         availability.note_failure()
     else:
         availability.note_answer()
+
+
+async def audit(place: Installation) -> None:
+    """Of several dispatchers one looks each minute; while all is well it says so outside."""
+    audited = await audit_invariants(
+        place, told_after=timedelta(seconds=AUDIT_S * 0.75), fresh_for=timedelta(seconds=AUDIT_S * 0.75)
+    )
+    if not audited.looked:
+        return
+    if audited.broken:
+        _log.error("invariants broken", names=[standing.invariant.value for standing in audited.broken])
+        return
+    await ping_dead_man(AlarmSettings().dead_man_url)

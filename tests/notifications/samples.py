@@ -203,7 +203,9 @@ SAMPLES: dict[MessageName, Message] = {
             **_ALL,
             ask=COORDINATION,
             broken=(
-                BrokenInvariant(invariant=Invariant.DEADLINES_ACTED_ON, rows=3, since=RECEIVED_AT),
+                BrokenInvariant(
+                    invariant=Invariant.DEADLINES_ACTED_ON, rows=3, since=RECEIVED_AT, case_refs=(CASE_REF,)
+                ),
                 BrokenInvariant(invariant=Invariant.AUDIT_LOG_COMPLETE, rows=None, since=RECEIVED_AT),
             ),
             holds_again=(Invariant.NOTICES_SENT,),

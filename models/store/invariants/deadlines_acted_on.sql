@@ -1,6 +1,6 @@
 -- Finds: steps that are due for more than 15 seconds and nobody took (a tick comes every second or two).
 -- Rows set aside are told by no_deadline_set_aside, those whose case somebody works on are taken at once after.
-SELECT d.municipality_id, c.case_ref AS subject
+SELECT d.municipality_id, c.case_ref
 FROM deadline d
 JOIN case_file c USING (case_id)
 WHERE d.state IN ('armed', 'breached')

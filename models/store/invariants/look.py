@@ -21,6 +21,7 @@ from models.invariant import Invariant
 
 # More are not counted one by one: a thousand or a million is the same alarm.
 MOST = 1000
+NAMED = 5
 # Live deadlines of one slice; what a look costs grows with it.
 _SLICE = 25_000
 # Not multiples of five: a look every five minutes comes past every slice too.
@@ -53,13 +54,16 @@ EVERYTHING = Span(since=_BEGINNING)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`by_municipality` counts rows; None stands for the installation. `subjects`: references of some.
+    """`by_municipality` counts rows; None stands for the installation.
+
+    `case_refs` names some cases it is about, `subjects` some rows that belong to no case.
 
     `failure`: why there is no answer; then nothing is known, which is as bad as a broken invariant.
     """
 
     invariant: Invariant
     by_municipality: Mapping[str | None, int]
+    case_refs: tuple[str, ...]
     subjects: tuple[str, ...]
     took_ms: float
     failure: str | None = None
@@ -83,14 +87,15 @@ async def measure_slices(session: AsyncSession) -> int:
 
 
 def choose_span(*, slices: int, last_clean_at: datetime | None, broken: bool, now: datetime) -> Span:
-    """Acts since the last clean look, one slice of the cases after the other.
+    """Acts since the last clean look (a day back at the first), one slice of the cases after the other.
 
     What is broken is looked at whole until it holds again, else it would seem mended in the next slice.
     What cannot be mended (a firing is written once) is told for a day; a whole look goes on naming it.
     """
-    since = _BEGINNING if last_clean_at is None else min(last_clean_at, now) - _OVERLAP
+    yesterday = now - timedelta(days=1)
+    since = yesterday if last_clean_at is None else max(yesterday, min(last_clean_at, now) - _OVERLAP)
     if broken:
-        return Span(max(since, now - timedelta(days=1)))
+        return Span(since)
     return Span(since, int(now.timestamp() // 60) % slices, slices)
 
 
@@ -112,18 +117,24 @@ async def look_at(
     try:
         async with session.begin_nested():
             await session.exec(text(f"SET LOCAL statement_timeout = {patience_ms:d}"))  # type: ignore[call-overload]
-            rows: Any = await session.exec(text(query), params={name: values[name] for name in names})  # type: ignore[call-overload]
-            found = rows.all()
+            answer: Any = await session.exec(
+                text(query),  # type: ignore[call-overload]
+                params={name: values[name] for name in names},
+            )
+            _, what = answer.keys()
+            found = answer.all()
     except DBAPIError as error:
         if error.connection_invalidated:
             raise
         code = str(getattr(error.orig, "sqlstate", None) or "")
         failure = "too_slow" if code == _TOO_SLOW else f"sqlstate_{code}"
-        return Found(invariant, {}, (), _since_ms(begun_s), failure)
+        return Found(invariant, {}, (), (), _since_ms(begun_s), failure)
+    named = tuple(dict.fromkeys(subject for _, subject in found))[:NAMED]
     return Found(
         invariant,
         dict(Counter(municipality_id for municipality_id, _ in found)),
-        tuple(dict.fromkeys(subject for _, subject in found))[:5],
+        named if what == "case_ref" else (),
+        () if what == "case_ref" else named,
         _since_ms(begun_s),
     )
 
@@ -137,5 +148,5 @@ def _read_query(invariant: Invariant) -> tuple[str, frozenset[str]]:
     written = (Path(__file__).parent / f"{invariant}.sql").read_text(encoding="utf-8")
     # Materialised, or the planner would count on finding rows early, and there are none.
     found = f"WITH found AS MATERIALIZED (\n{written}\n)"
-    query = f"{found} SELECT municipality_id, subject FROM found LIMIT {MOST}"  # noqa: S608  a file of ours
+    query = f"{found} SELECT * FROM found LIMIT {MOST}"  # noqa: S608  a file of ours
     return query, frozenset(re.findall(r"(?<!:):([a-z_]+)", query))

@@ -1,5 +1,5 @@
 -- Finds: live deadlines with steps to come but no time for the next one: they would never act again.
-SELECT d.municipality_id, c.case_ref AS subject
+SELECT d.municipality_id, c.case_ref
 FROM deadline d
 JOIN case_file c USING (case_id)
 WHERE d.state IN ('armed', 'breached')

@@ -15,7 +15,7 @@ WITH live AS (
     WHERE state IN ('armed', 'paused', 'breached') AND case_id BETWEEN :first_case AND :last_case
     GROUP BY case_id
 )
-SELECT c.municipality_id, c.case_ref AS subject
+SELECT c.municipality_id, c.case_ref
 FROM case_file c
 LEFT JOIN live ON live.case_id = c.case_id
 WHERE c.case_id BETWEEN :first_case AND :last_case

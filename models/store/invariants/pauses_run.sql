@@ -1,6 +1,6 @@
 -- Finds: deadlines that rest although their case is not paused, or its pause ended more than 15 seconds ago
 -- (a pause forgotten when somebody else took over, a pause that does not end by itself).
-SELECT d.municipality_id, c.case_ref AS subject
+SELECT d.municipality_id, c.case_ref
 FROM deadline d
 JOIN case_file c USING (case_id)
 WHERE d.state = 'paused'
