@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.errors import MeldewegError
 from models.rules.firing import StepTaken
+from models.store.many_rows import insert_rows
 from models.store.notices import CHANNEL, Recipient
 from models.tables import CaseFile, Deadline, DeadlineFiring, Notice
 from models.vocabulary import MessageName, NoticeState
@@ -55,18 +55,10 @@ async def add_acts(session: AsyncSession, acts: Sequence[RecordedAct], *, now: d
     """
     firings = [_firing_row(act, taken, now=now) for act in acts for taken in act.taken]
     notices = [_notice_row(act, notice, now=now) for act in acts for notice in act.notices]
-    connection = await session.connection()
-    if firings:
-        recorded = await connection.execute(
-            insert(DeadlineFiring).on_conflict_do_nothing().returning(col(DeadlineFiring.firing_id)), firings
-        )
-        if len(recorded.all()) != len(firings):
-            raise FiredBefore("a step was recorded before")
-    if notices:
-        await connection.execute(
-            insert(Notice).on_conflict_do_nothing(index_elements=[col(Notice.dedupe_key)]), notices
-        )
-        await connection.execute(select(func.pg_notify(CHANNEL, "")))
+    if await insert_rows(session, DeadlineFiring, firings) < len(firings):
+        raise FiredBefore("a step was recorded before")
+    if await insert_rows(session, Notice, notices):
+        await session.exec(select(func.pg_notify(CHANNEL, "")))
 
 
 async def list_told(session: AsyncSession, row: Deadline) -> frozenset[tuple[int, int]]:

@@ -77,6 +77,7 @@ def prepare_act(
         office=None if case.office_id is None else around.directory.offices.get(case.office_id),
         firing=firing,
         reached=reached,
+        public_url=around.public_url,
     )
     event = _describe(act_id, deadline, firing, reached)
     return Act(act_id, deadline, case, firing, notices, event)

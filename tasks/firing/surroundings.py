@@ -17,6 +17,7 @@ from models.store.directory_snapshot import DirectorySnapshot, read_directory
 from models.store.open_cases import local_day
 from models.store.policies import get_policy
 from models.tables import CaseFile, Municipality
+from tasks.telling.compose_messages import read_public_url
 
 _log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ class Surroundings:
     municipality: Municipality
     directory: DirectorySnapshot
     rulesets: Mapping[UUID, Ruleset]
+    public_url: str
 
     def get_ruleset(self, case: CaseFile) -> Ruleset:
         """Raises `PolicyUnreadable`."""
@@ -56,7 +58,7 @@ async def read_surroundings(
     versions = {case.policy_version_id for case in cases}
     found = [(version, await _find_ruleset(session, version)) for version in versions]
     rulesets = {version: ruleset for version, ruleset in found if ruleset is not None}
-    return Surroundings(municipality, directory, rulesets)
+    return Surroundings(municipality, directory, rulesets, read_public_url())
 
 
 async def _find_ruleset(session: AsyncSession, version: UUID) -> Ruleset | None:

@@ -16,8 +16,13 @@ from models.vocabulary import Severity
 from notifications.parts import Contact, DeadlineLine
 
 
-def link_to_case(case_ref: str) -> str:
-    return f"{WebSettings().public_url.rstrip('/')}/case/{case_ref}"
+def read_public_url() -> str:
+    return WebSettings().public_url.rstrip("/")
+
+
+def link_to_case(case_ref: str, *, public_url: str | None = None) -> str:
+    """`public_url` spares reading the settings again for each of many."""
+    return f"{public_url or read_public_url()}/case/{case_ref}"
 
 
 def severity_of(case: CaseFile) -> Severity:
@@ -43,7 +48,9 @@ async def find_contact(session: AsyncSession, case: CaseFile) -> Contact | None:
     return None if office is None else contact_of_office(office)
 
 
-def about_case(case: CaseFile, municipality: Municipality, *, office: Contact | None) -> dict[str, Any]:
+def about_case(
+    case: CaseFile, municipality: Municipality, *, office: Contact | None, public_url: str | None = None
+) -> dict[str, Any]:
     """What every message on a case begins with."""
     return {
         "municipality": municipality.name_de,
@@ -53,7 +60,7 @@ def about_case(case: CaseFile, municipality: Municipality, *, office: Contact | 
         "severity": severity_of(case),
         "danger_level": case.danger_level or 0,
         "office": office,
-        "link": link_to_case(case.case_ref),
+        "link": link_to_case(case.case_ref, public_url=public_url),
     }
 
 

@@ -32,10 +32,11 @@ def compose_notices(
     office: Office | None,
     firing: Firing,
     reached: Sequence[tuple[Audience, Reached]],
+    public_url: str,
 ) -> list[ActNotice]:
     """One notice a recipient: of the newest step of their audience, else of the newest step of all."""
     contact = None if office is None else contact_of_office(office)
-    about = about_case(case, municipality, office=contact)
+    about = about_case(case, municipality, office=contact, public_url=public_url)
     overdue = any(taken.step is StepKind.OVERDUE for taken in firing.taken)
     line = line_of_deadline(deadline, overdue=overdue)
     notices: dict[Recipient, ActNotice] = {}
