@@ -234,7 +234,7 @@ def _is_figurative(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:
 
 def _is_thing_acting(clause: Clause, grammar: Grammar) -> bool:
     """ "Die Hitze bringt mich um": what kills is no person; "das Pack" is a group."""
-    group = clause.union & grammar.people and not clause.thing
+    group = clause.building or (clause.union & grammar.people and not clause.thing)
     if (not group and "das" in clause.words) or not _IT.isdisjoint(clause.words) or clause.thing:
         return clause.words.isdisjoint(_SUBJECTS) and "sie" not in clause.words and not clause.role
     return False

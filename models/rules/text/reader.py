@@ -17,6 +17,7 @@ from models.rules.text.readings import find_readings
 from models.rules.text.sentence import Sentence
 
 _VERBS = 150
+_HELPING = frozenset(("hat", "habe", "haben", "hatte", "hatten", "wurde", "wurden"))
 _SPOKEN_OF = frozenset(("text-threat-negated",))
 
 
@@ -69,12 +70,19 @@ class TextReader:
         """The announced deeds that have a near time or a place."""
         found = []
         for finding in findings:
-            if finding.deed >= 0 and finding.rule == "text-threat-direct":
+            if finding.deed >= 0 and finding.rule == "text-threat-direct" and self._is_open(finding.sentence):
                 near = find_near(finding.sentence, finding.deed, self.today, lexicon=self.lexicon)
                 if near:
                     places = (*finding.places, *near)
                     found.append(replace(finding, rule="text-threat-near", places=places))
         return found
+
+    def _is_open(self, sentence: Sentence) -> bool:
+        """Not "hat mir im Aufzug ein Messer an den Bauch gehalten": done, and nothing is announced."""
+        grammar = self.grammar
+        told = not _HELPING.isdisjoint(sentence.folds)
+        spoken = grammar.first | grammar.second | grammar.future | grammar.speech | grammar.intent
+        return not told or bool(sentence.union & (spoken | grammar.condition))
 
     def _settle(self, sentence: Sentence, findings: Sequence[Finding], harmless: set[int]) -> None:
         if not sentence.breaks:
