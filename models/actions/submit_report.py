@@ -118,7 +118,14 @@ async def _store(
         priority=URGENT if case.urgent else ORDINARY,
     )
     event = AuditEvent(AuditEventName.REPORT_RECEIVED, REPORTER, {"case_ref": case.case_ref})
-    await record_events(session, [event], municipality_id=case.municipality_id, case_id=case.case_id, now=now)
+    await record_events(
+        session,
+        [event],
+        municipality_id=case.municipality_id,
+        case_id=case.case_id,
+        now=now,
+        opens_case=True,
+    )
     return receipt, case
 
 

@@ -21,10 +21,14 @@ async def record_events(
     municipality_id: str,
     case_id: UUID | None,
     now: datetime,
+    opens_case: bool = False,
 ) -> int:
-    """Append the events in order and return the last sequence number. The sequence has no gaps."""
+    """Append the events in order and return the last sequence number. The sequence has no gaps.
+
+    `opens_case`: these are the first of their case, so that nothing is looked up while all others wait.
+    """
     seqs = await _take_seqs(session, municipality_id, len(events))
-    case_seq, case_hash = await _case_tail(session, case_id)
+    case_seq, case_hash = (0, None) if opens_case else await _case_tail(session, case_id)
     for seq, event in zip(seqs, events, strict=True):
         case_seq = None if case_seq is None else case_seq + 1
         row = _make_entry(event, Place(municipality_id, seq, case_id, case_seq, case_hash), now=now)
