@@ -11,7 +11,7 @@ from models.store.directory import get_municipality
 from tasks.showing.publish_run import ShownRun, publish_run
 from tasks.showing.wording import AUDIENCE, DEADLINE, STEP, say_local
 from tasks.step import step
-from tasks.telling.compose_messages import link_to_case
+from tasks.telling.compose_messages import link_to_case, read_public_url
 
 # Beyond, the table alone names the cases: hundreds of tags hide the few that say something.
 MOST_CASES_TAGGED = 50
@@ -28,10 +28,12 @@ async def show_firings(dispatch_id: str) -> list[str]:
         municipality = await get_municipality(session, firings[0][2].municipality_id)
     table = ["| Vorgang | Frist | Schritt | an | geplant | fällig |", "|---|---|---|---|---|---|"]
     lines = []
+    public_url = read_public_url()
     for firing, deadline, case in firings:
         step_name = STEP[firing.step] + (" (nachgeholt)" if firing.skipped else "")
+        link = link_to_case(case.case_ref, public_url=public_url)
         table.append(
-            f"| [{case.case_ref}]({link_to_case(case.case_ref)}) | {DEADLINE[deadline.kind]} | {step_name} "
+            f"| [{case.case_ref}]({link}) | {DEADLINE[deadline.kind]} | {step_name} "
             f"| {AUDIENCE[firing.audience]} | {say_local(firing.planned_at, municipality.timezone)} "
             f"| {say_local(deadline.due_at, municipality.timezone)} |"
         )
