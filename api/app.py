@@ -19,7 +19,8 @@ from api.middleware.header_limit import HeaderLimit
 from api.middleware.security_headers import SecurityHeaders
 from api.middleware.unexpected_errors import UnexpectedErrors
 from api.openapi import describe_api
-from api.routes import cases, description, form, health, metrics, reports
+from api.routes import case_actions, cases, description, form, health, metrics, reports
+from models.actions.done import Tell, refuse_to_tell
 from models.installation import Installation
 from models.settings import IntakeSettings
 from models.settings.web import ConnectionSettings
@@ -27,9 +28,14 @@ from models.settings.web import ConnectionSettings
 _STATIC = Path(__file__).parent / "pages" / "static"
 
 
-def create_app(open_installation: Callable[[], Installation] = Installation.from_settings) -> FastAPI:
+def create_app(
+    open_installation: Callable[[], Installation] = Installation.from_settings,
+    *,
+    tell: Tell = refuse_to_tell,
+) -> FastAPI:
     """The app; settings are read when it starts, not when it is made.
 
+    `tell` queues the notices of what officers do; without one an action that has to be told is refused.
     `open_installation` is called once at the start; what it opens is closed at the end.
     """
 
@@ -53,7 +59,8 @@ def create_app(open_installation: Callable[[], Installation] = Installation.from
         redoc_url=None,
         redirect_slashes=False,  # a redirect of a POST would tell a wrong address instead of refusing it
     )
-    for routes in (reports, form, cases, description, health, metrics):
+    app.state.tell = tell
+    for routes in (reports, form, cases, case_actions, description, health, metrics):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe_api, app)  # type: ignore[method-assign] # FastAPI's documented way

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,16 +12,29 @@ from starlette.types import Scope
 
 from api.languages import Language, choose_language
 from api.pages.render import render_page
+from api.refusal_statuses import choose_status
 from api.settings import IntakePageSettings
-from api.wording import KEY_CONFLICT, NOT_FOUND, UNAVAILABLE, WRONG_METHOD, Wording, telephone_sentence
+from api.wording import (
+    KEY_CONFLICT,
+    NO_SUCH_CASE,
+    NO_SUCH_OFFICER,
+    NOT_FOUND,
+    UNAVAILABLE,
+    WRONG_METHOD,
+    Wording,
+    telephone_sentence,
+)
 from models.errors import (
+    CaseNotFound,
     FieldProblem,
     IdempotencyConflict,
     KeyUnavailable,
+    OfficerNotFound,
     PolicyRefused,
     ReportRefused,
     StoreUnavailable,
 )
+from models.refusals import ActionRefused
 
 # Long enough for a database to come back after a restart, short enough to wait for.
 RETRY_AFTER_S = 30
@@ -33,10 +46,18 @@ _NOT_FOUND = 404
 class RequestRefused(Exception):
     """A request that is wrong as a whole. `field` names a header where it is one."""
 
-    def __init__(self, status: int, wording: Wording, *, field: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        wording: Wording,
+        *,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.status = status
         self.wording = wording
         self.field = field
+        self.headers = dict(headers or {})
         super().__init__(str(status))
 
 
@@ -133,6 +154,9 @@ def install_error_handlers(app: FastAPI) -> None:
         MalformedReport: _answer_malformed_report,
         RequestRefused: _answer_refused_request,
         IdempotencyConflict: _answer_conflict,
+        ActionRefused: _answer_refused_action,
+        CaseNotFound: _answer_unknown_case,
+        OfficerNotFound: _answer_unknown_officer,
         StoreUnavailable: _answer_unavailable,
         KeyUnavailable: _answer_unavailable,
         PolicyRefused: _answer_unavailable,  # a municipality without a policy takes no reports yet
@@ -151,7 +175,22 @@ async def _answer_malformed_report(request: Request, error: MalformedReport) -> 
 
 
 async def _answer_refused_request(request: Request, error: RequestRefused) -> Response:
-    return answer_wording(request.scope, error.status, error.wording, field=error.field)
+    return answer_wording(
+        request.scope, error.status, error.wording, field=error.field, headers=error.headers or None
+    )
+
+
+async def _answer_refused_action(request: Request, error: ActionRefused) -> Response:
+    wording = Wording(error.message_de, error.message_en)
+    return answer_wording(request.scope, choose_status(error), wording)
+
+
+async def _answer_unknown_case(request: Request, _error: Exception) -> Response:
+    return answer_wording(request.scope, _NOT_FOUND, NO_SUCH_CASE)
+
+
+async def _answer_unknown_officer(request: Request, _error: Exception) -> Response:
+    return answer_wording(request.scope, 422, NO_SUCH_OFFICER)
 
 
 async def _answer_conflict(request: Request, _error: Exception) -> Response:

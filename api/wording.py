@@ -87,6 +87,20 @@ OFFICE_TELEPHONE = Wording(
     "Die Meldestelle erreichen Sie unter {telephone}.",
     "You can reach the reporting office at {telephone}.",
 )
+NO_ACCESS = Wording(
+    "Für diese Adresse brauchen Sie einen gültigen Zugang. Bitte wenden Sie sich an die Koordination.",
+    "This address needs a valid access token. Please ask the coordination.",
+)
+NO_SUCH_CASE = Wording(
+    "Es gibt keinen Vorgang mit diesem Aktenzeichen.", "There is no case with this reference."
+)
+NO_SUCH_OFFICER = Wording(
+    "Diese Kennung ist unbekannt oder nicht mehr aktiv.", "No active officer has this id."
+)
+WRONG_FIELD = Wording(
+    "Diese Angabe fehlt, ist unbekannt oder hat nicht die erwartete Form.",
+    "This is missing, unknown or not of the expected form.",
+)
 NOT_FOUND = Wording("Diese Seite gibt es nicht.", "There is no such page.")
 WRONG_METHOD = Wording("Das ist an dieser Adresse nicht möglich.", "This is not possible at this address.")
 BROKEN = Wording(

@@ -9,12 +9,11 @@ from fastapi import APIRouter, Request
 
 from api.acceptance import accept_report
 from api.dependencies import Now, Place
-from api.errors import MalformedReport, RequestRefused
+from api.errors import RequestRefused
+from api.json_body import read_json
 from api.schemas.problems import ProblemsAnswer
 from api.schemas.receipt import ReceiptAnswer
-from api.wording import BAD_KEY, NOT_JSON
-from models.errors import ReportRefused
-from models.intake import parse_json
+from api.wording import BAD_KEY
 
 router = APIRouter()
 
@@ -49,24 +48,10 @@ _DESCRIBED: dict[str, Any] = {
 @router.post("/api/reports", status_code=201, responses=_PROBLEMS, openapi_extra=_DESCRIBED)
 async def submit(request: Request, place: Place, now: Now) -> ReceiptAnswer:
     """Submit a report. It is stored when the answer is 201, and not stored with any other answer."""
-    if not _is_json(request.headers.get("content-type", "")):
-        raise RequestRefused(415, NOT_JSON, field="Content-Type")
+    data = await read_json(request)
     key = _read_key(request)
-    try:
-        data = parse_json(await request.body())
-    except ReportRefused as refused:
-        raise MalformedReport(refused.problems) from None
     accepted = await accept_report(place, data, now=now, idempotency_key=key)
     return ReceiptAnswer.of(accepted.receipt)
-
-
-def _is_json(content_type: str) -> bool:
-    """JSON is always UTF-8 (RFC 8259 8.1): another charset would be read wrongly, so it is refused."""
-    media_type, _, parameters = content_type.partition(";")
-    if media_type.strip().lower() != "application/json":
-        return False
-    charset = re.search(r"charset\s*=\s*\"?([^\";\s]+)", parameters, re.IGNORECASE)
-    return charset is None or charset[1].lower() in {"utf-8", "utf8"}
 
 
 def _read_key(request: Request) -> str | None:

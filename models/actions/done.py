@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.actions.raise_case import Consequences
 from models.audit import AuditEvent
+from models.errors import StoreUnavailable
 from models.store.open_cases import OpenCase
 
 
@@ -55,3 +56,14 @@ class Done:
 
     events: tuple[AuditEvent, ...] = ()
     effects: tuple[Effect, ...] = ()
+
+
+async def refuse_to_tell(
+    session: AsyncSession,  # noqa: ARG001  the shape of `Tell`
+    opened: OpenCase,  # noqa: ARG001
+    effect: Effect,  # noqa: ARG001
+    *,
+    now: datetime,  # noqa: ARG001
+) -> list[str]:
+    """For a process that was not given the words: rather nothing happens than something untold."""
+    raise StoreUnavailable("this process cannot queue notices")

@@ -6,17 +6,22 @@ import asyncio
 import getpass
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from deployments.cli.app import app
 from deployments.local.postgres import RunningPostgres
+from models.clock import utc_now
 from models.installation import Installation
 from models.sealing import MasterKey
+from models.tables import AuditEntry, OfficerToken
 from models.vocabulary import Severity
+from tests.conftest import Clock
 from tests.journeys.house import House
 from tests.people import FIRST, SECOND, deadlines_of, entries_of, everything_of
 from tests.reports import report
@@ -114,6 +119,87 @@ async def test_a_conflict_of_interest_closes_the_case_to_the_person(
         assert "conflict of interest" in refused.stderr
     assert json.loads((await meldeweg("case", "list", "--json", "--as", SECOND)).stdout) == []
     assert len(json.loads((await meldeweg("case", "list", "--json", "--as", FIRST)).stdout)) == 1
+
+
+async def test_a_case_from_taking_to_reopening(
+    installation: Installation, clock: Clock, meldeweg: Meldeweg
+) -> None:
+    clock.now = utc_now()  # the command line has the machine's clock
+    case = await submit_and_route(installation)
+    other = await submit_and_route(installation)
+    by, why = ("--as", FIRST), ("--reason", "-")
+    until = f"{clock.now + timedelta(days=20):%Y-%m-%d}"
+    for words, said in (
+        (("acknowledge", case.case_ref, *by), "taken by"),
+        (("pause", case.case_ref, *by, "--until", until, *why), "paused until"),
+        (("resume", case.case_ref, *by), "goes on"),
+        (("record-contact", case.case_ref, *by, *why), "contact entered"),
+        (
+            ("extend", case.case_ref, "feedback", *by, "--until", "2099-06-01", *why, "--second", SECOND),
+            "extended",
+        ),
+        (("link", case.case_ref, other.case_ref, *by), "linked"),
+        (("close", case.case_ref, *by, *why, "--feedback-told", "--confirm-legal"), "closed"),
+        (("reopen", case.case_ref, *by, *why), "reopened"),
+        (("hand-over", case.case_ref, "integration", *by), "handed over to integration"),
+    ):
+        done = await meldeweg("case", *words, given=WORDS)
+        assert (done.exit_code, done.stderr) == (0, ""), words
+        assert done.stdout.startswith(f"{case.case_ref}: ")
+        assert said in done.stdout
+    shown = json.loads((await meldeweg("case", "show", case.case_ref, "--json")).stdout)
+    assert (shown["state"], shown["office"], shown["linked"]) == ("routed", "integration", [other.case_ref])
+    assert "Kanarie" not in json.dumps(shown)
+    assert other.case_ref in (await meldeweg("case", "show", case.case_ref)).stdout
+
+
+async def test_what_is_asked_wrongly_is_said_in_both_languages(
+    installation: Installation, meldeweg: Meldeweg
+) -> None:
+    case = await submit_and_route(installation)
+    by = ("--as", FIRST)
+    await meldeweg("case", "acknowledge", case.case_ref, *by)
+    before = await everything_of(installation, case)
+    for words, german, english in (
+        (("pause", case.case_ref, *by, "--until", "gestern"), "2026-12-01T14:30", "Please give day and time"),
+        (("pause", case.case_ref, *by, "--until", "2099-01-01"), "Begründung", "needs a reason"),
+        (("resume", case.case_ref, *by), "nicht pausiert", "not paused"),
+        (
+            ("extend", case.case_ref, "strafantrag", *by, "--until", "2099-01-01"),
+            "gesetzliche Frist lässt sich nicht",
+            "legal period cannot",
+        ),
+        (("hand-over", case.case_ref, "nowhere", *by), "Stelle ist unbekannt", "No active office"),
+        (("close", case.case_ref, *by, "--reason", WORDS), "Strafantrag bis", "until"),
+        (("link", case.case_ref, case.case_ref, *by), "sich selbst", "itself"),
+        (("reopen", case.case_ref, *by, "--reason", WORDS), "bereits übernommen", "taken already"),
+    ):
+        refused = await meldeweg("case", *words)
+        assert (refused.exit_code, refused.stdout) == (1, ""), words
+        assert german in refused.stderr
+        assert english in refused.stderr
+        assert "Kanarie" not in refused.stderr
+    assert await everything_of(installation, case) == before
+
+
+async def test_a_token_is_shown_once_and_revoked(installation: Installation, meldeweg: Meldeweg) -> None:
+    issued = await meldeweg("officer", "token", "issue", FIRST, "--days", "30", "--as", "coordinator-1")
+    assert issued.exit_code == 0
+    assert issued.stdout.startswith("mwo_")
+    async with installation.transaction() as session:
+        entries = [entry.entry for entry in await session.exec(select(AuditEntry))]
+        (kept,) = await session.exec(select(OfficerToken))
+    assert (kept.officer_id, kept.expires_at - kept.issued_at) == (FIRST, timedelta(days=30))
+    assert not [entry for entry in entries if issued.stdout.strip().encode() in entry]
+    again = json.loads((await meldeweg("officer", "token", "issue", FIRST, "--json")).stdout)
+    assert again["token"] != issued.stdout.strip()
+    revoked = await meldeweg("officer", "token", "revoke", FIRST, "--json")
+    assert json.loads(revoked.stdout) == {"officer": FIRST, "revoked": 2}
+    assert (
+        await meldeweg("officer", "token", "revoke", FIRST)
+    ).stdout.strip() == f"{FIRST}: 0 widerrufen / revoked"
+    for words in (("nobody",), (FIRST, "--days", "367"), (FIRST, "--days", "0")):
+        assert (await meldeweg("officer", "token", "issue", *words)).exit_code == 1
 
 
 REFUSED: list[tuple[tuple[str, ...], str, str]] = [
