@@ -46,7 +46,7 @@ def store_copies(connection: Connection, *, until: int) -> None:
 
 def _copy_statement(connection: Connection, table: str) -> sql.Composed:
     name = sql.Identifier(*table.split("."))
-    columns = _columns_of(connection, table)
+    columns = columns_of(connection, table)
     new = {"case_id": "c.new_id"} | _NEW_VALUE.get(table, {})
     values = [sql.SQL(new[column]) if column in new else sql.Identifier("t", column) for column in columns]
     return sql.SQL("INSERT INTO {} ({}) SELECT {} FROM copy c JOIN {} t ON t.case_id = c.old_id").format(
@@ -68,7 +68,7 @@ def _copy_audit_entries(connection: Connection) -> None:
     )
 
 
-def _columns_of(connection: Connection, table: str) -> list[str]:
+def columns_of(connection: Connection, table: str) -> list[str]:
     found = connection.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
         " ORDER BY attnum",

@@ -22,7 +22,18 @@ from benchmarks.report import RESULTS, save_rows, show_rows, to_rows
 from benchmarks.result import Result
 from models.clock import utc_now
 
-NAMES = ("latency", "throughput", "urgent", "intake", "slow", "growth", "memory")
+NAMES = (
+    "latency",
+    "throughput",
+    "urgent",
+    "intake",
+    "slow",
+    "growth",
+    "claim",
+    "lateness",
+    "outage",
+    "memory",
+)
 
 
 def bench(

@@ -18,6 +18,11 @@ class Effort:
     stored: int = 200_000
     routed_each: int = 100
     memory_s: int = 30
+    armed: int = 1_000_000
+    armed_few: int = 10_000
+    claims: int = 200
+    due_s: int = 300
+    overdue: int = 20_000
 
 
 FULL = Effort()
@@ -33,4 +38,9 @@ QUICK = Effort(
     stored=20_000,
     routed_each=30,
     memory_s=6,
+    armed=40_000,
+    armed_few=4_000,
+    claims=30,
+    due_s=15,
+    overdue=2_000,
 )
