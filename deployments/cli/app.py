@@ -7,6 +7,7 @@ import typer
 from deployments.cli.alive import alive
 from deployments.cli.case import case
 from deployments.cli.database import database
+from deployments.cli.deadlines import deadlines
 from deployments.cli.doctor import doctor
 from deployments.cli.dry_run import dry_run
 from deployments.cli.evaluate import evaluate
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(catch_mails)
+app.command()(deadlines)
 app.command()(doctor)
 app.command()(alive)
 app.command()(dry_run)

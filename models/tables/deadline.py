@@ -40,6 +40,7 @@ class Deadline(SQLModel, table=True):
             "next_action_at",
             postgresql_where=text("state IN ('armed', 'breached') AND set_aside_at IS NULL"),
         ),
+        Index("ix_deadline_due", "due_at", postgresql_where=text("state IN ('armed', 'paused', 'breached')")),
         Index("ix_deadline_paused", "case_id", postgresql_where=text("state = 'paused'")),
         Index(
             "ix_deadline_asleep",

@@ -23,6 +23,7 @@ _INDEXES = (
         "case_id",
         f"{_ACTING} AND next_action_at IS NULL AND step_no < jsonb_array_length(plan)",
     ),
+    ("ix_deadline_due", "deadline", "due_at", "state IN ('armed', 'paused', 'breached')"),
     ("ix_dispatch_set_aside", "dispatch", "created_at", "state = 'set_aside'"),
 )
 
