@@ -17,12 +17,14 @@ from prometheus_client.registry import Collector
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.store.heartbeats import find_last_heartbeat
+from models.store.invariants import Standing, list_standings
 from models.store.queue_depths import QueueDepth, SetAside, count_set_aside, measure_queues
 from models.store.totals import (
     RoutingTimes,
     count_live_deadlines,
     count_notices,
     count_overdue,
+    measure_lateness,
     measure_routing,
 )
 from models.vocabulary import DeadlineState, NoticeState
@@ -44,6 +46,8 @@ class Snapshot:
     deadlines: Mapping[DeadlineState, int]
     overdue: int
     heartbeats: Mapping[str, datetime | None]
+    standings: Sequence[Standing]
+    lateness_s: Mapping[str, float]
 
 
 async def take_snapshot(session: AsyncSession, *, now: datetime) -> Snapshot:
@@ -56,6 +60,8 @@ async def take_snapshot(session: AsyncSession, *, now: datetime) -> Snapshot:
         deadlines=await count_live_deadlines(session),
         overdue=await count_overdue(session, now=now),
         heartbeats={process: await find_last_heartbeat(session, process, now=now) for process in PROCESSES},
+        standings=tuple((await list_standings(session)).values()),
+        lateness_s=await measure_lateness(session, now=now),
     )
 
 
@@ -77,6 +83,7 @@ class _Stored(Collector):
         yield self._routing()
         yield from self._queues()
         yield from self._deadlines()
+        yield from self._auditor()
         yield self._labelled(
             "meldeweg_notices",
             "Notices by state.",
@@ -92,6 +99,39 @@ class _Stored(Collector):
             "Since the last sign of life; missing when there was never one.",
             "process",
             {process: self._age_s(at) for process, at in self._of.heartbeats.items() if at is not None},
+        )
+
+    def _auditor(self) -> Iterator[Metric]:
+        standings = self._of.standings
+        yield self._labelled(
+            "meldeweg_invariant_broken",
+            "1 when what must hold does not, or when it could not be looked at; 0 otherwise.",
+            "invariant",
+            {one.invariant.value: float(one.broken_since is not None) for one in standings},
+        )
+        yield self._labelled(
+            "meldeweg_invariant_violations",
+            "Rows that break an invariant, counted up to 1000.",
+            "invariant",
+            {one.invariant.value: one.violations for one in standings},
+        )
+        yield self._labelled(
+            "meldeweg_invariant_look_seconds",
+            "How long the last look took.",
+            "invariant",
+            {one.invariant.value: one.took_ms / 1000 for one in standings},
+        )
+        yield self._labelled(
+            "meldeweg_invariant_look_age_seconds",
+            "Since the last look; they are a minute apart.",
+            "invariant",
+            {one.invariant.value: self._age_s(one.checked_at) for one in standings},
+        )
+        yield self._labelled(
+            "meldeweg_firing_lateness_seconds",
+            "Between plan and act of the last hour's steps of deadlines; missing without any.",
+            "of",
+            self._of.lateness_s,
         )
 
     def _routing(self) -> Metric:

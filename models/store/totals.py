@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ARRAY
 from sqlmodel import Float, cast, col, extract, func, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.tables import CaseFile, Deadline, Notice
+from models.tables import CaseFile, Deadline, DeadlineFiring, Notice
 from models.vocabulary import DeadlineState, NoticeState
 
 
@@ -62,6 +62,27 @@ async def count_live_deadlines(session: AsyncSession) -> Mapping[DeadlineState, 
     )
     found = dict(rows.all())
     return {state: found.get(state, 0) for state in live}
+
+
+async def measure_lateness(session: AsyncSession, *, now: datetime) -> Mapping[str, float]:
+    """Seconds between plan and act of the last hour's firings: middle, 99 of 100, latest. Empty without any.
+
+    A step an outage passed over is no measure of the tick and does not count.
+    """
+    late = func.greatest(DeadlineFiring.lateness_s, 0.0)
+    found = await session.exec(
+        select(
+            func.percentile_cont(0.5).within_group(late),
+            func.percentile_cont(0.99).within_group(late),
+            func.max(late),
+        ).where(
+            col(DeadlineFiring.act_id).is_not(None),
+            DeadlineFiring.fired_at > now - timedelta(hours=1),
+            ~col(DeadlineFiring.skipped),
+        )
+    )
+    middle, most, latest = found.one()
+    return {} if latest is None else {"p50": float(middle), "p99": float(most), "max": float(latest)}
 
 
 async def count_overdue(session: AsyncSession, *, now: datetime) -> int:

@@ -15,14 +15,16 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, update
 
 from models.installation import Installation
+from models.invariant import Invariant
 from models.store.heartbeats import save_heartbeat
+from models.store.invariants import Standing, save_standing
 from models.store.queue_depths import Queue
 from models.tables import CaseFile, Dispatch
 from models.vocabulary import DispatchState
 from notifications.recording import RecordingRelay
 from tests.conftest import Clock
 from tests.reports import report
-from tests.routing import send_all, submit, submit_and_route
+from tests.routing import send_all, submit, submit_and_route, tick
 
 pytestmark = pytest.mark.database
 
@@ -186,3 +188,26 @@ async def test_the_dashboard_asks_for_metrics_that_are_told(
     assert told - asked <= {"meldeweg_routing_seconds_count", "meldeweg_routing_seconds_sum"} | {
         name for name in told if name.endswith("_created")
     }
+
+
+async def test_what_the_auditor_found_and_how_late_deadlines_acted_is_told(
+    client: httpx.AsyncClient, installation: Installation, clock: Clock
+) -> None:
+    told = await read(client)
+    assert not [name for name in told if name.startswith(("meldeweg_invariant", "meldeweg_firing"))]
+    await submit_and_route(installation, report(danger={"danger_now": "yes"}, offender_known_on=None))
+    clock.forward(minutes=30, seconds=3)
+    await tick(installation)
+    async with installation.transaction() as session:
+        broken = Standing(Invariant.NOTICES_SENT, clock.now, 7, clock.now, took_ms=120.0)
+        await save_standing(session, broken)
+        await save_standing(session, Standing(Invariant.CASES_ROUTED, clock.now, 0, None, took_ms=2.0))
+    clock.forward(seconds=50)
+    told = await read(client)
+    assert told["meldeweg_invariant_broken{invariant=notices_sent}"] == 1
+    assert told["meldeweg_invariant_broken{invariant=cases_routed}"] == 0
+    assert told["meldeweg_invariant_violations{invariant=notices_sent}"] == 7
+    assert told["meldeweg_invariant_look_seconds{invariant=notices_sent}"] == 0.12
+    assert told["meldeweg_invariant_look_age_seconds{invariant=cases_routed}"] == 50
+    assert told["meldeweg_firing_lateness_seconds{of=max}"] == 3
+    assert told["meldeweg_firing_lateness_seconds{of=p99}"] == 3
