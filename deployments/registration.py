@@ -29,6 +29,9 @@ from models.vocabulary import DispatchFlow
 
 OPS_POOL = "meldeweg-ops"
 ROOT = Path(__file__).resolve().parent.parent
+# The flows are installed wherever a worker is. Without such a step a worker first copies a whole directory
+# for every run: the deployment's, which a container does not have, or its own.
+IMPORT_FROM_THE_INSTALLATION = [{"prefect.deployments.steps.set_working_directory": {"directory": "/"}}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ async def _register(client: PrefectClient, deployment: Deployment, *, pool: str 
         flow_id=flow_id,
         name=name,
         entrypoint=deployment.entrypoint,
-        path=str(ROOT),
+        pull_steps=IMPORT_FROM_THE_INSTALLATION,
         work_pool_name=pool,
         description=deployment.description,
         tags=list(deployment.tags),
