@@ -19,6 +19,7 @@ from models.store.audit_log import list_entries_of_case
 from models.tables import CaseFile
 from models.vocabulary import CaseState
 from tests.journeys.house import MELDEWEG_AT, House
+from tests.journeys.routing_ways import HANDED_OVER, IN_PROCESS, routing
 from tests.journeys.story import REFERENCE, Story, by_moment, local
 from tests.journeys.waiting import dispatching
 from tests.prefect_server import PrefectServer
@@ -30,10 +31,11 @@ NARRATIVE = "Nach der Sitzung hat mich ein Mann auf dem Parkplatz angesprochen u
 CRITICAL: dict[str, Any] = {"danger": {"danger_now": "yes"}, "offender_known_on": None, "consent": []}
 
 
+@pytest.mark.parametrize("way", [IN_PROCESS, HANDED_OVER])
 async def test_a_threat_reported_through_the_api_is_routed_shown_told_and_taken(
-    story: Story, house: House, prefect_server: PrefectServer
+    story: Story, house: House, prefect_server: PrefectServer, way: str
 ) -> None:
-    async with dispatching(story.place):
+    async with routing(story, house, way):
         case = await story.report()
         await story.settle()
 
@@ -103,6 +105,7 @@ async def test_a_threat_reported_through_the_api_is_routed_shown_told_and_taken(
             "office_assigned",
             "notices_queued",
             "deadlines_scheduled",
+            "question_asked",
             "case_routed",
             *["notice_sent"] * 3,
             "case_acknowledged",
@@ -121,8 +124,9 @@ async def test_a_threat_reported_through_the_api_is_routed_shown_told_and_taken(
     ]
 
 
+@pytest.mark.parametrize("way", [IN_PROCESS, HANDED_OVER])
 async def test_a_report_through_the_form_without_a_browser_goes_the_same_way(
-    story: Story, prefect_server: PrefectServer
+    story: Story, house: House, prefect_server: PrefectServer, way: str
 ) -> None:
     page = await story.client.get("/", headers={"Accept-Language": "de"})
     token = re.search(r'name="form_token" value="([^"]+)"', page.text)
@@ -138,7 +142,7 @@ async def test_a_report_through_the_form_without_a_browser_goes_the_same_way(
         "occurred_on": "20.11.2026",
         "consent": ["counselling"],
     }
-    async with dispatching(story.place):
+    async with routing(story, house, way):
         receipt = await story.client.post("/", data=typed)
         assert receipt.status_code == httpx.codes.OK
         (case_ref,) = set(REFERENCE.findall(receipt.text))
