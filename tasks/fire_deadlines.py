@@ -28,5 +28,5 @@ async def fire_deadlines() -> int:
             by_municipality.setdefault(case.municipality_id, []).append((deadline, case))
         # In one order for all drivers: each municipality's audit log is locked from its first entry on.
         for municipality_id, rows in sorted(by_municipality.items()):
-            await fire_claimed(session, municipality_id, rows, now=now)
+            await fire_claimed(session, municipality_id, rows, is_storm=len(claimed) == BATCH, now=now)
         return len(claimed)

@@ -31,8 +31,9 @@ async def add_dispatch(
     case_id: UUID | None,
     now: datetime,
     priority: int = ORDINARY,
+    wait: timedelta = timedelta(0),
 ) -> Dispatch:
-    """Queue a run and wake the dispatchers at the commit."""
+    """Queue a run and wake the dispatchers at the commit; it starts after `wait`, less than LONGEST_WAIT."""
     row = Dispatch(
         dispatch_id=uuid4(),
         municipality_id=municipality_id,
@@ -41,7 +42,7 @@ async def add_dispatch(
         priority=priority,
         state=DispatchState.PENDING,
         created_at=now,
-        available_at=now,
+        available_at=now + wait,
     )
     # Said with the same statement; both are there for others from the commit on.
     await session.exec(insert(Dispatch).values(**row.model_dump()).returning(func.pg_notify(CHANNEL, "")))

@@ -25,10 +25,12 @@ async def fire_claimed(
     municipality_id: str,
     claimed: Sequence[tuple[Deadline, CaseFile]],
     *,
+    is_storm: bool = False,
     now: datetime,
 ) -> None:
     """Each row acts, is held until its office opens, or is set aside: none stays due, none stops another."""
-    around = await read_surroundings(session, municipality_id, [case for _, case in claimed], now=now)
+    cases = [case for _, case in claimed]
+    around = await read_surroundings(session, municipality_id, cases, is_storm=is_storm, now=now)
     acts: list[Act] = []
     broken: list[tuple[Deadline, CaseFile, Exception]] = []
     for deadline, case in claimed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +21,9 @@ from tasks.firing.surroundings import Surroundings
 # Up to this many acts of one tick are shown as a run each; a storm is shown in runs of many firings.
 SHOWN_SINGLY = 10
 FIRINGS_A_RUN = 500
+# While more is due than one batch takes, acting goes before showing.
+SHOWN_AFTER = timedelta(minutes=1)
+NO_WAIT = timedelta(0)
 
 
 def group_by_run(acts: Sequence[Act]) -> Iterator[Sequence[Act]]:
@@ -51,7 +54,7 @@ async def save_acts(
     Raises `FiredBefore` when a step is recorded already.
     """
     if shown_in is None:
-        shown_in = await _add_run(session, acts, now=now)
+        shown_in = await _add_run(session, acts, wait=SHOWN_AFTER if around.is_storm else NO_WAIT, now=now)
     events: list[tuple[UUID, AuditEvent]] = []
     places: list[int] = []
     for act in acts:
@@ -83,7 +86,7 @@ async def save_acts(
     return shown_in
 
 
-async def _add_run(session: AsyncSession, acts: Sequence[Act], *, now: datetime) -> UUID:
+async def _add_run(session: AsyncSession, acts: Sequence[Act], *, wait: timedelta, now: datetime) -> UUID:
     first = acts[0].deadline
     is_urgent = len(acts) == 1 and first.severity in {Severity.CRITICAL, Severity.HIGH}
     row = await add_dispatch(
@@ -94,5 +97,6 @@ async def _add_run(session: AsyncSession, acts: Sequence[Act], *, now: datetime)
         now=now,
         # The tick has acted: of a storm the run is shown after the reports that wait to be routed.
         priority=URGENT if is_urgent else ORDINARY,
+        wait=wait,
     )
     return row.dispatch_id

@@ -30,12 +30,13 @@ class PolicyUnreadable(MeldewegError):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`directory` is that of the local day of the tick."""
+    """`directory` is that of the local day of the tick; `is_storm`: more is due than one batch takes."""
 
     municipality: Municipality
     directory: DirectorySnapshot
     rulesets: Mapping[UUID, Ruleset]
     public_url: str
+    is_storm: bool
 
     def get_ruleset(self, case: CaseFile) -> Ruleset:
         """Raises `PolicyUnreadable`."""
@@ -46,7 +47,12 @@ class Surroundings:
 
 
 async def read_surroundings(
-    session: AsyncSession, municipality_id: str, cases: Sequence[CaseFile], *, now: datetime
+    session: AsyncSession,
+    municipality_id: str,
+    cases: Sequence[CaseFile],
+    *,
+    is_storm: bool,
+    now: datetime,
 ) -> Surroundings:
     municipality = await get_municipality(session, municipality_id)
     directory = await read_directory(
@@ -58,7 +64,7 @@ async def read_surroundings(
     versions = {case.policy_version_id for case in cases}
     found = [(version, await _find_ruleset(session, version)) for version in versions]
     rulesets = {version: ruleset for version, ruleset in found if ruleset is not None}
-    return Surroundings(municipality, directory, rulesets, read_public_url())
+    return Surroundings(municipality, directory, rulesets, read_public_url(), is_storm)
 
 
 async def _find_ruleset(session: AsyncSession, version: UUID) -> Ruleset | None:

@@ -10,7 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.rules.decision import PlannedStep
-from models.rules.firing import Firing, StepTaken, next_action_at, take_due_steps
+from models.rules.firing import (
+    Firing,
+    StepTaken,
+    leave_out_told,
+    next_action_at,
+    rewind_repeats,
+    take_due_steps,
+)
 from models.vocabulary import Audience, StepKind
 from tests.models.rules.samples import MONDAY
 
@@ -179,3 +186,28 @@ def test_a_plan_without_repeats_comes_to_its_end() -> None:
     end = take(plan_of(10, 20), 1000)
     assert end.next_action_at is None
     assert take(plan_of(10, 20), 2000, after=end).taken == ()
+
+
+def test_what_is_recorded_already_is_left_out_and_the_newest_of_the_rest_is_told() -> None:
+    firing = take(plan_of(10, 20, 30), 35)
+    left = leave_out_told(firing, {(0, 0), (2, 0)})
+    assert taken(left) == [(1, 0, False)]
+    assert (left.step_no, left.repeat_no, left.next_action_at) == (3, 0, None)
+    assert leave_out_told(firing, {(0, 0), (1, 0), (2, 0)}).taken == ()
+    assert leave_out_told(firing, ()) == firing
+
+
+@given(plans, st.integers(0, END_S), st.integers(0, END_S))
+def test_repeats_of_a_clock_ahead_are_told_again_from_the_right_time_on(
+    plan: Plan, right: int, ahead: int
+) -> None:
+    wrong = take(plan, right + ahead)
+    rewound = rewind_repeats(plan, repeat_no=wrong.repeat_no, now=at(right))
+    assert 0 <= rewound <= wrong.repeat_no
+    if wrong.repeat_no and take(plan, right).repeat_no:
+        following = next_action_at(plan, step_no=wrong.step_no, repeat_no=rewound)
+        assert following == take(plan, right).next_action_at
+
+
+def test_a_plan_without_repeats_has_none_to_bring_back() -> None:
+    assert rewind_repeats(plan_of(10), repeat_no=0, now=at(5)) == 0
