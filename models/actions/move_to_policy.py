@@ -8,16 +8,18 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.actions.counted_time import count_from_start
 from models.errors import TransitionRefused
 from models.rules.deadlines import cut_to_second, plan_deadlines, plan_legal_deadline, plan_until_day
 from models.rules.decision import PlannedDeadline
 from models.rules.start_events import QUESTION_OF
 from models.sealing import MasterKey
+from models.store.case_actions import list_case_actions, list_pauses
 from models.store.deadlines import lock_live_deadlines, replan_deadline
 from models.store.directory import get_municipality
 from models.store.open_cases import OpenCase, open_case
 from models.tables import CaseFile, Deadline
-from models.vocabulary import CaseState, EntitledPerson
+from models.vocabulary import CaseActionKind, CaseState, EntitledPerson
 
 _OPEN = (CaseState.ROUTED, CaseState.ACKNOWLEDGED, CaseState.IN_PROGRESS, CaseState.PAUSED)
 
@@ -36,9 +38,10 @@ async def move_to_policy(
 ) -> Moved | None:
     """None when the case is decided by the policy in force already.
 
-    Live deadlines run as the new policy counts them from the submission. While they are not due, steps that
-    lie behind `now` are not told again; one that is over already fires its newest step once. Raises
-    `TransitionRefused` for a case that is not routed yet or is closed.
+    Live deadlines run as the new policy counts them from their start, with the pauses since; one that two
+    people have extended stays as they agreed. While they are not due, steps that lie behind `now` are not
+    told again; one that is over already fires its newest step once. Raises `TransitionRefused` for a case
+    that is not routed yet or is closed.
     """
     before = await open_case(session, case.case_id, master=master)
     case = before.case
@@ -60,11 +63,15 @@ async def move_to_policy(
             submitted_at=case.submitted_at,
         )
     }
+    actions = await list_case_actions(session, case.case_id)
+    extended = {action.deadline_id for action in actions if action.kind is CaseActionKind.EXTEND}
+    pauses = list_pauses(actions, moved_to=case.paused_at)
     planned = []
     for row in await lock_live_deadlines(session, case.case_id):
         plan = _plan_entered(row, opened, now=now) or fresh.get((row.kind, row.entitled_person))
-        if plan is None:
+        if plan is None or row.deadline_id in extended:
             continue
+        plan = count_from_start(plan, row, opened, pauses=pauses)
         ahead = tuple(step for step in plan.steps if step.at > now)
         if plan.due_at > now and ahead:
             plan = replace(plan, steps=ahead)

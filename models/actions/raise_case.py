@@ -27,7 +27,7 @@ from models.store.deadlines import (
 )
 from models.store.open_cases import OpenCase
 from models.tables import Deadline
-from models.vocabulary import DeadlineClock, Severity
+from models.vocabulary import DeadlineClock, DeadlineKind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,8 @@ async def _arm_legal(
     ):
         key = (planned.kind, planned.entitled_person)
         row = live.get(key)
-        if planned.clock is not DeadlineClock.LEGAL:
+        if planned.clock is not DeadlineClock.LEGAL or planned.kind is DeadlineKind.FEEDBACK:
+            # Feedback counts from the submission or the reopening, never from a day in the facts.
             continue
         if key not in known:
             add_deadline(session, planned, case=case)

@@ -79,6 +79,26 @@ async def count_case_actions(
     return int(found.one())
 
 
+def list_pauses(
+    actions: Sequence[CaseAction], *, moved_to: datetime | None = None
+) -> list[tuple[datetime, datetime]]:
+    """Beginning and end of every pause, oldest first.
+
+    Of a pause that goes on only what is counted into its deadlines already, which is up to `moved_to`.
+    """
+    pauses = []
+    begun_at = None
+    for action in actions:
+        if action.kind is CaseActionKind.PAUSE:
+            begun_at = action.taken_at
+        elif action.kind in {CaseActionKind.RESUME, CaseActionKind.CLOSE} and begun_at is not None:
+            pauses.append((begun_at, action.taken_at))
+            begun_at = None
+    if begun_at is not None and moved_to is not None and moved_to > begun_at:
+        pauses.append((begun_at, moved_to))
+    return pauses
+
+
 def open_reason(case_key: bytes, action: CaseAction) -> str | None:
     """The words of the reason, for whoever may read the case."""
     if action.sealed_reason is None:

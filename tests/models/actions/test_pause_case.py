@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
+from models.actions.activate_policy import activate_policy
+from models.actions.extend_deadline import extend_deadline
+from models.audit import SYSTEM
 from models.errors import MeldewegError
-from models.installation import Installation
+from models.installation import Installation, use_installation
+from models.policy import load_policy, shipped_policy
 from models.refusals import (
     CaseClosed,
     MoveRefused,
@@ -27,9 +32,10 @@ from models.sealing import open_sealed
 from models.store.case_actions import list_case_actions, open_reason, place_of_reason
 from models.store.case_keys import get_case_key
 from models.tables import CaseFile, DeadlineFiring
-from models.vocabulary import CaseActionKind, CaseState, DeadlineState, Severity
+from models.vocabulary import CaseActionKind, CaseState, DeadlineKind, DeadlineState, Severity
+from tasks.people.move_case import move_case
 from tasks.resume_paused import resume_paused
-from tests.acting import WORDS, close, contact, hand_over, pause, resume
+from tests.acting import WORDS, act, close, contact, hand_over, pause, resume
 from tests.conftest import Clock
 from tests.people import FIRST, SECOND, deadlines_of, entries_of, everything_of, exclude, judge, take
 from tests.reports import report
@@ -237,6 +243,45 @@ async def test_raising_a_paused_case_plans_anew_without_counting_the_pause_twice
     await resume(place, case)
     row = (await deadlines_of(place, case))["first_contact"]
     assert (row.severity, row.due_at) == (Severity.CRITICAL, watch.now + timedelta(hours=4))
+
+
+async def test_pauses_extensions_and_later_starts_survive_a_move_to_another_policy(
+    installation: Installation, clock: Clock
+) -> None:
+    use_installation(installation)
+    case = await taken(installation)
+    clock.forward(hours=1)
+    await pause(installation, case, until=clock.now + timedelta(days=1))
+    clock.forward(hours=7)
+    await resume(installation, case)
+    extended_to = clock.now + timedelta(days=150)
+    await act(
+        installation,
+        case,
+        extend_deadline,
+        kind=DeadlineKind.FEEDBACK,
+        until=extended_to,
+        reason=WORDS,
+        second_id=SECOND,
+    )
+    await pause(installation, case, until=clock.now + timedelta(days=1))
+    before = await deadlines_of(installation, case)
+    policy = files("models.policy").joinpath("augsburg.toml").read_text(encoding="utf-8")
+    version = f'version = "{shipped_policy("augsburg").version}"'
+    newer = load_policy(policy.replace(version, 'version = "next"').encode())
+    await activate_policy(installation, newer, actor=SYSTEM, now=clock.now)
+    assert await move_case(installation, case.case_ref, actor=SYSTEM, now=clock.now)
+    after = await deadlines_of(installation, case)
+    for kind in ("first_contact", "review", "feedback"):
+        assert (kind, after[kind].due_at, after[kind].state) == (
+            kind,
+            before[kind].due_at,
+            before[kind].state,
+        )
+    clock.forward(hours=3)
+    await resume(installation, case)
+    row = (await deadlines_of(installation, case))["first_contact"]
+    assert row.due_at == case.submitted_at + timedelta(hours=24 + 7 + 3)
 
 
 async def test_a_contact_during_the_pause_meets_its_deadline_and_the_pause_goes_on(
