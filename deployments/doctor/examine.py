@@ -11,6 +11,7 @@ from deployments.doctor.database import examine_clock, examine_policy, examine_r
 from deployments.doctor.files import examine_disk, examine_key, examine_key_of_data
 from deployments.doctor.finding import Finding, Standing, not_examined, problem
 from deployments.doctor.invalid_setting import tell_invalid_settings
+from deployments.doctor.invariants import examine_invariants
 from deployments.doctor.prefect_server import examine_prefect
 from deployments.doctor.production import examine_addresses, examine_settings
 from deployments.doctor.queues import examine_heartbeats, examine_queues, examine_set_aside
@@ -55,6 +56,7 @@ _OF_DATABASE: dict[str, OfDatabase] = {
     "queues": lambda database: examine_queues(database, now=utc_now()),
     "set_aside": examine_set_aside,
     "heartbeats": lambda database: examine_heartbeats(database, now=utc_now()),
+    "invariants": lambda database: examine_invariants(database, now=utc_now()),
     "addresses": examine_addresses,
 }
 

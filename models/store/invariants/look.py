@@ -26,7 +26,7 @@ NAMED = 5
 _SLICE = 25_000
 # Not multiples of five: a look every five minutes comes past every slice too.
 _SLICES = (1, 2, 3, 7, 13, 29, 61, 127, 251)
-_OVERLAP = timedelta(minutes=2)
+_OVERLAP = timedelta(minutes=1)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _TOO_SLOW = "57014"
 
