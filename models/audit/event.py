@@ -61,6 +61,7 @@ class AuditEventName(StrEnum):
     TOKENS_REVOKED = "tokens_revoked"
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
+    NOTICE_CANCELLED = "notice_cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,14 @@ async def list_biased(session: AsyncSession, case_id: UUID) -> frozenset[str]:
     return frozenset(found.all())
 
 
+async def list_biased_cases(session: AsyncSession, municipality_id: str, officer_id: str) -> frozenset[UUID]:
+    """Cases this person must not hear of."""
+    found = await session.exec(
+        select(Bias.case_id).where(Bias.municipality_id == municipality_id, Bias.officer_id == officer_id)
+    )
+    return frozenset(found.all())
+
+
 async def list_conflicted_offices(session: AsyncSession, case: CaseFile) -> frozenset[str]:
     """Offices without anybody left for this case: their shared mailbox would reach the biased alone."""
     biased = await list_biased(session, case.case_id)

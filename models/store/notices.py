@@ -79,6 +79,7 @@ async def claim_notices(
         select(Notice)
         .where(
             col(Notice.state).in_(_WAITING),
+            col(Notice.carried_by).is_(None),
             or_(Notice.available_at <= now, Notice.available_at > now + LONGEST_WAIT),
         )
         .order_by(col(Notice.priority), col(Notice.available_at))

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.installation import Installation
 from models.sealing import open_sealed, seal
 from models.settings import MailSettings
+from models.settings.alarms import AlarmSettings
 from models.store.biases import is_biased
 from models.store.case_keys import get_case_key
 from models.store.directory import find_office, find_officer, find_partner, get_municipality
@@ -51,6 +52,8 @@ async def find_address(session: AsyncSession, notice: Notice) -> str | None:
         case RecipientKind.PARTNER:
             partner = await find_partner(session, municipality_id, recipient_id)
             return partner.email if partner is not None and partner.active else None
+        case RecipientKind.OUTSIDE:
+            return AlarmSettings().outside_alarm_mailbox
 
 
 async def prepare_mail(

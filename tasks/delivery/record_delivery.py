@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -12,7 +13,8 @@ from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.errors import MeldewegError
 from models.settings import WebSettings
 from models.store.audiences import COORDINATION
-from models.store.audit_log import record_events
+from models.store.audit_log import record_events, record_events_of_cases
+from models.store.digests import ON_DEADLINES, share_fate
 from models.store.directory import find_office, find_partner, get_municipality
 from models.store.notices import add_notice, save_attempt
 from models.tables import CaseFile, Notice, NoticeAttempt
@@ -95,11 +97,32 @@ async def record_delivery(
         reply_code=outcome.reply_code,
         failure_code=outcome.code or None,
     )
-    await save_attempt(session, attempt, holder=holder, available_at=now + wait_before(attempt_no))
+    available_at = now + wait_before(attempt_no)
+    moved = await save_attempt(session, attempt, holder=holder, available_at=available_at)
+    carried: Sequence[Notice] = []
+    if moved and notice.message in ON_DEADLINES:
+        carried = await share_fate(session, notice, state=outcome.state, available_at=available_at, now=now)
     if outcome.state is NoticeState.RETRY:
         return
     if outcome.state in _NEEDS_A_PERSON and notice.message is not MessageName.ALARM_UNDELIVERED:
         await _alarm(session, notice, outcome, now=now)
+    await record_events(
+        session,
+        [_describe(notice, outcome)],
+        municipality_id=notice.municipality_id,
+        case_id=notice.case_id,
+        now=now,
+    )
+    if carried:
+        await record_events_of_cases(
+            session,
+            [(one.case_id, _describe(one, outcome)) for one in carried if one.case_id is not None],
+            municipality_id=notice.municipality_id,
+            now=now,
+        )
+
+
+def _describe(notice: Notice, outcome: Outcome) -> AuditEvent:
     name = AuditEventName.NOTICE_SENT if outcome.state is NoticeState.SENT else AuditEventName.NOTICE_FAILED
     details = {
         "notice": str(notice.notice_id),
@@ -108,13 +131,9 @@ async def record_delivery(
         "state": outcome.state.value,
         "code": outcome.code,
     }
-    await record_events(
-        session,
-        [AuditEvent(name, SYSTEM, details)],
-        municipality_id=notice.municipality_id,
-        case_id=notice.case_id,
-        now=now,
-    )
+    if notice.carried_by is not None:
+        details["digest"] = str(notice.carried_by)
+    return AuditEvent(name, SYSTEM, details)
 
 
 async def _alarm(session: AsyncSession, notice: Notice, outcome: Outcome, *, now: datetime) -> None:

@@ -24,6 +24,7 @@ from models.store.notices import claim_notices
 from models.tables import Notice
 from notifications.mailer import open_relay
 from notifications.outcomes import Delivered, MailUnavailable
+from tasks.delivery.pace_mails import choose_leaving
 from tasks.delivery.prepare_mail import PreparedMail, find_address, prepare_mail
 from tasks.delivery.record_delivery import (
     RECIPIENT_GONE,
@@ -64,7 +65,7 @@ async def send_notices(place: Installation, *, holder: str, via: OpenRelay = ope
         keys: dict[UUID, bytes] = {}
         mails = [
             mail
-            for notice in claimed
+            for notice in await choose_leaving(session, claimed, settings=MailSettings(), now=now)
             if (mail := await _prepare(session, place, notice, holder=holder, keys=keys, now=now))
         ]
     if mails:
