@@ -33,6 +33,7 @@ NAMES = (
     "lateness",
     "outage",
     "memory",
+    "auditor",
 )
 
 

@@ -18,6 +18,7 @@ class Effort:
     stored: int = 200_000
     routed_each: int = 100
     memory_s: int = 30
+    audited: int = 1_000_000
     armed: int = 1_000_000
     armed_few: int = 10_000
     claims: int = 200
@@ -38,6 +39,7 @@ QUICK = Effort(
     stored=20_000,
     routed_each=30,
     memory_s=6,
+    audited=50_000,
     armed=40_000,
     armed_few=4_000,
     claims=30,

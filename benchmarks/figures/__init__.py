@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from benchmarks.effort import Effort
 from benchmarks.embedded_stack import EmbeddedStack
+from benchmarks.figures.auditor import measure_auditor
 from benchmarks.figures.claim_cost import measure_claim_cost
 from benchmarks.figures.growth import measure_growth
 from benchmarks.figures.intake import measure_intake
@@ -31,4 +32,5 @@ FIGURES: dict[str, Measure] = {
     "lateness": measure_lateness,
     "outage": measure_outage,
     "memory": measure_memory,
+    "auditor": measure_auditor,
 }

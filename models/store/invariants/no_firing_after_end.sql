@@ -3,4 +3,4 @@
 SELECT f.municipality_id, f.firing_id::text AS subject
 FROM deadline_firing f
 JOIN deadline d USING (deadline_id)
-WHERE f.fired_at >= :since AND f.fired_at > d.ended_at + interval '20 seconds'
+WHERE f.act_id IS NOT NULL AND f.fired_at >= :since AND f.fired_at > d.ended_at + interval '20 seconds'
