@@ -13,10 +13,6 @@ from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
 
 _REACH = 14
-_DATIVE = frozenset(("dir", "mir", "ihm", "ihr", "ihnen"))
-_PASSIVE_SUBJECTS = frozenset(
-    ("die", "alle", "er", "sie", "der", "they", "he", "she", "all", "everyone", "ich", "i", "these", "those")
-)
 _PERSON_ENDINGS = (
     "er",
     "erin",
@@ -35,6 +31,7 @@ _OBJECT_ARTICLES = frozenset(
 _LIKE = frozenset(("like", "do", "does", "all"))  # "people like that"
 EMBEDS = frozenset(("sobald", "wenn", "falls", "sofern", "solange"))
 _EMBEDDED_AFTER = 4
+_WHOEVER = frozenset(("den", "dem", "die"))
 _THEN = frozenset(("dann", "then"))
 YOU_PLURAL = frozenset(("gehoert", "sollt", "solltet", "muesst", "verdient", "werdet", "seid"))
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
@@ -95,6 +92,8 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
         if mask & grammar.building:
             building = True
             near_building = near_building or not _is_beside(masks, index, grammar)
+    if harm.at and folds[harm.at - 1] in _WHOEVER and "wer" in folds[: harm.at - 1]:
+        pronoun = True  # "wer das tut, den überfahre ich"
     building = near_building or (building and not thing)  # "den Rasen vor dem Rathaus sprengen"
     words = frozenset(folds[start:end])
     polite = (sie and _is_polite(words)) or ("ihr" in words and not words.isdisjoint(YOU_PLURAL))
@@ -155,39 +154,3 @@ def _is_commanded(harm: Harm, index: int) -> bool:
 def _is_polite(words: frozenset[str]) -> bool:
     """ "Sie" that can be the polite address: with a plural verb, or as the object of nobody in particular."""
     return words.isdisjoint(_SINGULAR_NORM) or not words.isdisjoint(_NOBODY_IN_PARTICULAR)
-
-
-def has_target(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
-    """Whether a human being (or, for fire, a building or car) is what the verb is aimed at."""
-    verb = harm.verb
-    named = clause.person or clause.role
-    if verb.target == "thing":
-        everyone = bool(clause.union & grammar.everyone)
-        return (
-            clause.building or clause.pronoun or clause.reflexive or everyone or (named and not clause.thing)
-        )
-    if verb.needs & grammar.body:
-        return _is_body_of_another(clause, grammar, named=named)
-    if verb.needs:
-        return clause.pronoun or named or bool(clause.union & grammar.second)
-    if clause.pronoun or (named and clause.union & grammar.body):
-        return True
-    if harm.form & Form.DONE and clause.words & _PASSIVE_SUBJECTS and not clause.thing:
-        return True
-    if clause.thing:
-        return clause.role and verb.strength == "kill" and bool(clause.union & grammar.first)
-    if verb.target in {"open", "anyone"}:
-        return True
-    if verb.dative or clause.role or clause.union & (grammar.people | grammar.family):
-        return named
-    return clause.person and clause.words.isdisjoint(_DATIVE)
-
-
-def _is_body_of_another(clause: Clause, grammar: Grammar, *, named: bool) -> bool:
-    """ "Ich breche dir das Genick", also with an unknown noun as victim; not "ich breche mir das Bein"."""
-    own = clause.reflexive or (
-        clause.words & {"ich"} and clause.words & {"mir"} and not clause.words & {"er"}
-    )
-    if own:
-        return False
-    return clause.pronoun or named or bool(clause.union & (grammar.first | grammar.norm | grammar.future))

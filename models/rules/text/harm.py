@@ -73,7 +73,7 @@ def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
 
 def _weight(verb: Verb, parts: tuple[int, ...], *, fire: bool) -> tuple[int, int]:
     """Of two readings with one spelling ("burn") a building makes it arson."""
-    arson = fire and verb.english and verb.strength == "arson"
+    arson = fire and verb.strength == "arson"
     return len(parts), _RANK[verb.strength] + 2 * arson
 
 

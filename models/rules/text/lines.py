@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from models.rules.text.lexicon import Lexicon
+from models.rules.text.lexicon import NOTHING, Lexicon
+from models.rules.text.normalise import fold
 from models.rules.text.sentence import Sentence
 
 LINE_END = r"[\r\n][\s>|]*"  # with the marks of a quoted mail (RFC 3676, section 4.5) and empty lines
@@ -18,6 +19,7 @@ _MARGIN = re.compile(r"[\s>|]*")
 _LINE = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"[^\s]*")
 _SHORT_LINE = 6  # words of a greeting
+_GREETING_MOST = 50  # characters
 _MARK = re.compile(
     r"(?:[-*+•·‣▪→]|\(?\d{1,2}[.)]|[a-h]\))[ \t]"  # list items
     r"|-{3,}|_{3,}|={3,}"
@@ -62,12 +64,13 @@ class LineReader:
         stops = (
             mark is not None
             or was_header
-            or quoted != self.quoted
             or ends.count("\n") > 1
             or ends.count("\r") > 1
             or self._is_greeting(current)
+            or self._greets_next(found.end())
         )
-        wraps = not stops and (self._is_open(current) or self._is_full(length, found.end()))
+        full = quoted == self.quoted and self._is_full(length, found.end())
+        wraps = not stops and (full or self._is_open(current))
         self.start, self.quoted, self.before = found.end(), quoted, length
         self.marked = mark is not None and not is_list
         if stops:
@@ -87,6 +90,15 @@ class LineReader:
     def _is_greeting(self, current: Sentence) -> bool:
         greeting = self.lexicon.bit("greeting")
         return len(current.folds) <= _SHORT_LINE and any(mask & greeting for mask in current.masks[:2])
+
+    def _greets_next(self, start: int) -> bool:
+        line = _LINE.match(self.text, start)
+        words = line.group()[:_GREETING_MOST].split() if line else []
+        if not 0 < len(words) <= _SHORT_LINE or (line and len(line.group()) > _GREETING_MOST):
+            return False
+        greeting = self.lexicon.bit("greeting")
+        known = (self.lexicon.exact.get(fold(word.strip(",.!")), NOTHING) for word in words[:2])
+        return any(entry.mask & greeting for entry in known)
 
     def _is_open(self, current: Sentence) -> bool:
         """No sentence ends with an article, a pronoun that acts or an auxiliary."""

@@ -78,6 +78,8 @@ def _read_char(char: str) -> str:
     category = unicodedata.category(char)
     if category in {"Cf", "Mn", "Me", "Cc"} and char not in "\n\r\t":
         return ""
+    if category in {"Zl", "Zp"}:  # line and paragraph separators
+        return "\n"
     if category[0] == "Z":
         return " "
     lower = char.lower()

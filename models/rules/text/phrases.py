@@ -5,10 +5,10 @@ from __future__ import annotations
 from models.rules.text.clause import YOU_PLURAL
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
-from models.rules.text.judge import EVERY, MANY, NAMES
 from models.rules.text.negation import GOES_ON
 from models.rules.text.patterns import Pattern
 from models.rules.text.sentence import Sentence
+from models.rules.text.small_words import EVERY, MANY, NAMES
 
 _UNLESS_REACH = 3
 _ADDRESS_REACH = 4

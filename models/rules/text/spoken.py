@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 _PREFIXES = (
     ("der", "er"),
+    ("dar", "er"),
     ("da", "er"),
     ("de", "er"),
     ("zam", "zusammen"),
     ("ob", "ab"),
     ("o", "ab"),
-    ("aus", "aus"),
 )
 _CLIPPED = re.compile(r"^(ab|auf|aus|um|nieder|tot|zusammen|ver)?g(?=[bdfghklmnprstvwz])")
 _LEAST = 6

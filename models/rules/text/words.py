@@ -27,7 +27,10 @@ class WordReader:
         lexicon, folded = self.lexicon, fold(word)
         place = self.clean.span(start, start + len(word))
         entry = NOTHING
-        if folded.isdigit():
+        if folded in lexicon.aliases and folded not in lexicon.exact:
+            folded = lexicon.aliases[folded]
+            entry = lexicon.find(folded)
+        elif folded.isdigit():
             entry = lexicon.digits
         elif folded.isalpha():
             entry = lexicon.find(folded)
@@ -38,9 +41,6 @@ class WordReader:
             if folded not in lexicon.exact and (plain := squeeze(folded)) in lexicon.exact:
                 folded = plain
             sentence.add(folded, entry, place)
-        elif folded in lexicon.aliases:
-            alias = lexicon.aliases[folded]
-            sentence.add(alias, lexicon.find(alias), place)
         elif not self._read_masked(sentence, word, folded, start=start) and not self._read_glued(
             sentence, folded, place
         ):

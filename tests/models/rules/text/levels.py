@@ -57,4 +57,6 @@ def read_examples() -> Iterator[Example]:
                 continue
             levels, text = line.split(" | ", 1)
             low, _, high = levels.strip().partition("..")
-            yield Example(path.stem, number, Severity(low), Severity(high or low), text.strip())
+            yield Example(
+                path.stem, number, Severity(low), Severity(high or low), text.strip().replace("⏎", "\n")
+            )
