@@ -15,12 +15,15 @@ _PREFIXES = (
     ("o", "ab"),
 )
 _CLIPPED = re.compile(r"^(ab|auf|aus|um|nieder|tot|zusammen|ver)?g(?=[bdfghklmnprstvwz])")
+_DIALECT = re.compile(
+    r"da|de|zam|o|(?:ab|auf|aus|um|nieder|tot|zusammen|ver)?g[bdfghklmnprstvwz]|.*(?:a|[^aeiou]n)$"
+)
 _LEAST = 6
 
 
 def read_spoken(plain: str) -> Iterator[str]:
     """Standard spellings a word may stand for ("daschossn" for "erschossen", "gstocha" for "gestochen")."""
-    if len(plain) < _LEAST:
+    if len(plain) < _LEAST or _DIALECT.match(plain) is None:
         return
     starts = [plain]
     for spoken, standard in _PREFIXES:
