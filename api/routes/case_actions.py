@@ -26,7 +26,7 @@ from models.actions.reopen_case import reopen_case
 from models.actions.take_action import Act
 from models.store.case_details import get_case_details
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
+PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": ProblemsAnswer, "description": "No valid token"},
     403: {"model": ProblemsAnswer, "description": "Not this person's case, or a conflict of interest"},
     404: {"model": ProblemsAnswer, "description": "No such case"},
@@ -35,23 +35,26 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": ProblemsAnswer, "description": "Nothing was changed; try again after Retry-After"},
 }
 
-router = APIRouter(prefix="/api/cases", tags=["cases"], responses=_PROBLEMS)
+_GUARDED: dict[str, Any] = {"security": [{bodies.OFFICER_TOKEN: []}]}
+
+router = APIRouter(prefix="/api/cases", tags=["cases"], responses=PROBLEMS)
 
 Answer = dict[str, Any]
 
 
-def _described(model: type[bodies.ActionBody]) -> dict[str, Any]:
+def described(model: type[bodies.ActionBody]) -> dict[str, Any]:
     """The body is read strictly by `body_of`, so FastAPI has to be told its shape."""
-    schema = model.model_json_schema()
-    required = bool(schema.get("required"))
-    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    required = any(field.is_required() for field in model.model_fields.values())
+    body = {"required": required, "content": {"application/json": {"schema": schema}}}
+    return _GUARDED | {"requestBody": body}
 
 
-async def _take(acting: ActingOfficer, case_ref: str, act: Act) -> Answer:
+async def take(acting: ActingOfficer, case_ref: str, act: Act) -> Answer:
     return case_to_json(await acting.take(case_ref, act))
 
 
-@router.get("/{case_ref}")
+@router.get("/{case_ref}", openapi_extra=_GUARDED)
 async def show(acting: Acting, case_ref: CaseRef) -> Answer:
     """State, decision, deadlines, notices and audit entries; never the report."""
     async with acting.place.transaction() as session:
@@ -60,7 +63,7 @@ async def show(acting: Acting, case_ref: CaseRef) -> Answer:
         return details_to_json(await get_case_details(session, case_ref))
 
 
-@router.post("/{case_ref}/acknowledge", openapi_extra=_described(bodies.ActionBody))
+@router.post("/{case_ref}/acknowledge", openapi_extra=described(bodies.ActionBody))
 async def acknowledge(
     acting: Acting, case_ref: CaseRef, _: Annotated[bodies.ActionBody, Depends(body_of(bodies.ActionBody))]
 ) -> Answer:
@@ -76,7 +79,7 @@ async def acknowledge(
     return case_to_json(taken)
 
 
-@router.post("/{case_ref}/severity", openapi_extra=_described(bodies.SeverityBody))
+@router.post("/{case_ref}/severity", openapi_extra=described(bodies.SeverityBody))
 async def severity(
     acting: Acting,
     case_ref: CaseRef,
@@ -90,10 +93,10 @@ async def severity(
         second_id=body.second,
         next_step=body.next_step,
     )
-    return await _take(acting, case_ref, partial(judge_severity, verdict=verdict))
+    return await take(acting, case_ref, partial(judge_severity, verdict=verdict))
 
 
-@router.post("/{case_ref}/record-contact", openapi_extra=_described(bodies.ContactBody))
+@router.post("/{case_ref}/record-contact", openapi_extra=described(bodies.ContactBody))
 async def contact(
     acting: Acting,
     case_ref: CaseRef,
@@ -102,28 +105,28 @@ async def contact(
     """Somebody was contacted, now or before."""
     by = acting.officer.officer_id
     act = partial(record_contact, officer_id=by, contacted_at=body.at, reason=body.reason)
-    return await _take(acting, case_ref, act)
+    return await take(acting, case_ref, act)
 
 
-@router.post("/{case_ref}/pause", openapi_extra=_described(bodies.PauseBody))
+@router.post("/{case_ref}/pause", openapi_extra=described(bodies.PauseBody))
 async def pause(
     acting: Acting, case_ref: CaseRef, body: Annotated[bodies.PauseBody, Depends(body_of(bodies.PauseBody))]
 ) -> Answer:
     """Stop acknowledge, first_contact and review until then."""
     by = acting.officer.officer_id
     act = partial(pause_case, officer_id=by, until=body.until, reason=body.reason)
-    return await _take(acting, case_ref, act)
+    return await take(acting, case_ref, act)
 
 
-@router.post("/{case_ref}/resume", openapi_extra=_described(bodies.ActionBody))
+@router.post("/{case_ref}/resume", openapi_extra=described(bodies.ActionBody))
 async def resume(
     acting: Acting, case_ref: CaseRef, _: Annotated[bodies.ActionBody, Depends(body_of(bodies.ActionBody))]
 ) -> Answer:
     """End the pause now."""
-    return await _take(acting, case_ref, partial(resume_case, officer_id=acting.officer.officer_id))
+    return await take(acting, case_ref, partial(resume_case, officer_id=acting.officer.officer_id))
 
 
-@router.post("/{case_ref}/extend", openapi_extra=_described(bodies.ExtendBody))
+@router.post("/{case_ref}/extend", openapi_extra=described(bodies.ExtendBody))
 async def extend(
     acting: Acting, case_ref: CaseRef, body: Annotated[bodies.ExtendBody, Depends(body_of(bodies.ExtendBody))]
 ) -> Answer:
@@ -136,10 +139,10 @@ async def extend(
         reason=body.reason,
         second_id=body.second,
     )
-    return await _take(acting, case_ref, act)
+    return await take(acting, case_ref, act)
 
 
-@router.post("/{case_ref}/hand-over", openapi_extra=_described(bodies.HandOverBody))
+@router.post("/{case_ref}/hand-over", openapi_extra=described(bodies.HandOverBody))
 async def hand_over(
     acting: Acting,
     case_ref: CaseRef,
@@ -148,10 +151,10 @@ async def hand_over(
     """Give the case to another office; only acknowledge begins again."""
     by = acting.officer.officer_id
     act = partial(hand_over_case, officer_id=by, office_id=body.office, reason=body.reason)
-    return await _take(acting, case_ref, act)
+    return await take(acting, case_ref, act)
 
 
-@router.post("/{case_ref}/close", openapi_extra=_described(bodies.CloseBody))
+@router.post("/{case_ref}/close", openapi_extra=described(bodies.CloseBody))
 async def close(
     acting: Acting, case_ref: CaseRef, body: Annotated[bodies.CloseBody, Depends(body_of(bodies.CloseBody))]
 ) -> Answer:
@@ -163,19 +166,19 @@ async def close(
         feedback_told=body.feedback_told,
         confirm_legal=body.confirm_legal,
     )
-    return await _take(acting, case_ref, act)
+    return await take(acting, case_ref, act)
 
 
-@router.post("/{case_ref}/reopen", openapi_extra=_described(bodies.ReopenBody))
+@router.post("/{case_ref}/reopen", openapi_extra=described(bodies.ReopenBody))
 async def reopen(
     acting: Acting, case_ref: CaseRef, body: Annotated[bodies.ReopenBody, Depends(body_of(bodies.ReopenBody))]
 ) -> Answer:
     """Take a closed case up again."""
     act = partial(reopen_case, officer_id=acting.officer.officer_id, reason=body.reason)
-    return await _take(acting, case_ref, act)
+    return await take(acting, case_ref, act)
 
 
-@router.post("/{case_ref}/link", openapi_extra=_described(bodies.LinkBody))
+@router.post("/{case_ref}/link", openapi_extra=described(bodies.LinkBody))
 async def link(
     acting: Acting, case_ref: CaseRef, body: Annotated[bodies.LinkBody, Depends(body_of(bodies.LinkBody))]
 ) -> Answer:
@@ -192,10 +195,10 @@ async def link(
     return case_to_json(linked)
 
 
-@router.post("/{case_ref}/mark-biased", openapi_extra=_described(bodies.BiasBody))
+@router.post("/{case_ref}/mark-biased", openapi_extra=described(bodies.BiasBody))
 async def bias(
     acting: Acting, case_ref: CaseRef, body: Annotated[bodies.BiasBody, Depends(body_of(bodies.BiasBody))]
 ) -> Answer:
     """Note a conflict of interest."""
     act = partial(mark_biased, officer_id=body.officer, marked_by=acting.officer.officer_id)
-    return await _take(acting, case_ref, act)
+    return await take(acting, case_ref, act)

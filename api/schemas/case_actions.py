@@ -21,6 +21,9 @@ def _read_moment(value: object) -> datetime:
         raise ValueError("no moment") from None
 
 
+# Name of the way in, in the description of the API.
+OFFICER_TOKEN = "officer_token"  # noqa: S105  a name, not a secret
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Moment = Annotated[
     datetime, BeforeValidator(_read_moment), Field(examples=["2026-12-01T14:30", "2026-12-01"])

@@ -278,9 +278,12 @@ async def test_closing_names_the_legal_periods(
 
 
 async def test_the_description_names_every_action_and_its_fields(client: httpx.AsyncClient) -> None:
-    paths = (await client.get("/openapi.json")).json()["paths"]
-    pause = paths["/api/cases/{case_ref}/pause"]["post"]["requestBody"]["content"]["application/json"]
-    assert set(pause["schema"]["required"]) == {"until", "reason"}
+    described = (await client.get("/openapi.json")).json()
+    paths, schemas = described["paths"], described["components"]["schemas"]
+    pause = paths["/api/cases/{case_ref}/pause"]["post"]
+    assert pause["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/PauseBody")
+    assert set(schemas["PauseBody"]["required"]) == {"until", "reason"}
+    assert pause["security"] == [{name: [] for name in described["components"]["securitySchemes"]}]
     actions = {path.rsplit("/", 1)[1] for path in paths if path.startswith("/api/cases/{case_ref}/")}
     assert actions >= {"acknowledge", "severity", "record-contact", "pause", "resume", "extend"}
     assert actions >= {"hand-over", "close", "reopen", "link", "mark-biased"}
