@@ -19,7 +19,16 @@ from api.middleware.header_limit import HeaderLimit
 from api.middleware.security_headers import SecurityHeaders
 from api.middleware.unexpected_errors import UnexpectedErrors
 from api.openapi import describe_api
-from api.routes import case_actions, cases, description, form, health, metrics, reports
+from api.routes import (
+    case_actions,
+    cases,
+    description,
+    form,
+    health,
+    legal_deadlines,
+    metrics,
+    reports,
+)
 from models.actions.done import Tell, refuse_to_tell
 from models.installation import Installation
 from models.settings import IntakeSettings
@@ -60,7 +69,7 @@ def create_app(
         redirect_slashes=False,  # a redirect of a POST would tell a wrong address instead of refusing it
     )
     app.state.tell = tell
-    for routes in (reports, form, cases, case_actions, description, health, metrics):
+    for routes in (reports, form, cases, case_actions, legal_deadlines, description, health, metrics):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.openapi = partial(describe_api, app)  # type: ignore[method-assign] # FastAPI's documented way

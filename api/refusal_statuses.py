@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import refusals
+from models import legal_refusals, refusals
 from models.refusals import ActionRefused
 
 _FORBIDDEN = (refusals.OfficerBiased, refusals.OfficerOfAnotherOffice)
@@ -25,6 +25,10 @@ _UNPROCESSABLE = (
     refusals.OfficeUnknown,
     refusals.CaseLinkedToItself,
     refusals.CaseOfAnotherMunicipality,
+    legal_refusals.DayInTheFuture,
+    legal_refusals.StartBeforeDeed,
+    legal_refusals.DayBeforeStart,
+    legal_refusals.NewEndTooEarly,
 )
 
 

@@ -13,7 +13,7 @@ from models.installation import Installation
 from models.store.audit_log import list_entries_of_case
 from models.store.deadlines import list_deadlines_of_case
 from models.tables import CaseFile, Deadline
-from models.vocabulary import ActorKind, Severity
+from models.vocabulary import ActorKind, DeadlineKind, EntitledPerson, Severity
 from tasks.people.add_answers import add_answers_to_case
 from tasks.people.change_severity import change_severity
 from tasks.people.exclude_officer import exclude_officer
@@ -91,3 +91,16 @@ async def everything_of(place: Installation, case: CaseFile) -> tuple[object, ..
     """What a refused action must leave as it was."""
     rows = await deadlines_of(place, case)
     return await reload(place, case.case_ref), rows, len(await entries_of(place, case))
+
+
+async def periods_of(
+    place: Installation, case: CaseFile, kind: DeadlineKind, person: EntitledPerson | None = None
+) -> list[Deadline]:
+    """Of this kind, the oldest first; superseded ones before what replaces them."""
+    async with place.transaction() as session:
+        rows = [
+            row
+            for row in await list_deadlines_of_case(session, case.case_id)
+            if row.kind is kind and person in {None, row.entitled_person}
+        ]
+    return sorted(rows, key=lambda row: (row.state.is_live, row.due_at))

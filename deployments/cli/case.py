@@ -11,6 +11,7 @@ import typer
 from deployments.cli.ask import Json, Ref, ask_installation
 from deployments.cli.case_course import acknowledge, close, hand_over, link, reopen
 from deployments.cli.case_judging import add_answers, confirm_severity, mark_biased
+from deployments.cli.case_legal import legal
 from deployments.cli.case_time import extend, pause, record_contact, resume
 from models.installation import Installation
 from models.vocabulary import CaseState
@@ -33,6 +34,7 @@ case.command("link")(link)
 case.command("confirm-severity")(confirm_severity)
 case.command("add-answers")(add_answers)
 case.command("mark-biased")(mark_biased)
+case.add_typer(legal, name="legal")
 
 
 @case.command("list")

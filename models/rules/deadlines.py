@@ -48,7 +48,7 @@ def plan_deadlines(
                         anchor_on=started_on,
                         now=now,
                         estimated=anchor in rule.estimated_anchors,
-                        check=_needs_check(rule, facts),
+                        check=needs_check(rule, facts),
                     )
                 )
             break
@@ -79,7 +79,7 @@ def plan_deadline_of_superior(
                 ruleset=ruleset,
                 anchor_on=known_on,
                 now=cut_to_second(now),
-                check=_needs_check(rule, facts),
+                check=needs_check(rule, facts),
                 entitled_person=EntitledPerson.SUPERIOR,
             )
     return None
@@ -215,7 +215,8 @@ def is_beyond_calendar(day: date, ruleset: Ruleset) -> bool:
     return frozen_until is not None and day > frozen_until
 
 
-def _needs_check(rule: DeadlineRule, facts: ReportFacts) -> bool:
+def needs_check(rule: DeadlineRule, facts: ReportFacts) -> bool:
+    """Whether a person has to check that the deed is prosecuted on application at all."""
     return bool(rule.check_unless_kinds) and rule.check_unless_kinds.isdisjoint(facts.incident_kinds)
 
 

@@ -47,6 +47,33 @@ def meldeweg(
     return run
 
 
+async def test_legal_periods_are_entered_from_the_terminal(
+    installation: Installation, meldeweg: Meldeweg
+) -> None:
+    case = await submit_and_route(installation)
+    ref, by = case.case_ref, ("--as", FIRST, "--reason", WORDS)
+    for words, said in (
+        (("correct", ref, "strafantrag", "--started-on", "2026-11-22"), "berichtigt / corrected"),
+        (("suspend", ref, "strafantrag", "--until", "2099-04-01"), "ausgesetzt / suspended"),
+        (("meet", ref, "strafantrag", "--on", "2026-11-22"), "erledigt / met"),
+        (("set", ref, "strafantrag", "--for", "superior", "--started-on", "2026-11-21"), "läuft / runs"),
+        (("waive", ref, "strafantrag", "--for", "superior", "--on", "2026-11-22"), "verzichtet / waived"),
+    ):
+        done = await meldeweg("case", "legal", *words, *by)
+        assert (done.exit_code, said in done.stdout) == (0, True), done.output
+    shown = json.loads((await meldeweg("case", "show", ref, "--json")).stdout)
+    states = {
+        (row["kind"], row["entitled_person"], row["state"], row["due_on"]) for row in shown["deadlines"]
+    }
+    assert {
+        ("strafantrag", "superior", "cancelled", "2027-02-22"),
+        ("strafantrag", "affected", "met", "2099-04-01"),
+    } <= states
+    refused = await meldeweg("case", "legal", "suspend", ref, "feedback", "--until", "2027-06-01", *by)
+    assert refused.exit_code == 1
+    assert "§ 77b" in refused.stderr
+
+
 async def test_confirming_and_changing_a_severity(installation: Installation, meldeweg: Meldeweg) -> None:
     case = await submit_and_route(installation)
     confirmed = await meldeweg(
