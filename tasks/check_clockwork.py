@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from models.errors import MeldewegError
@@ -26,18 +27,18 @@ async def check_clockwork() -> str:
     """
     audit = await audit_invariants(current_installation(), told_after=timedelta(0), fresh_for=timedelta(0))
     if audit.broken:
-        raise ClockworkStands(" · ".join(map(_say, audit.broken)))
+        raise ClockworkStands(
+            " · ".join(_say(one, audit.case_refs.get(one.invariant, ())) for one in audit.broken)
+        )
     return "ok"
 
 
-def _say(standing: Standing) -> str:
+def _say(standing: Standing, case_refs: Sequence[str]) -> str:
     german, english = (WORDINGS[language].invariant[standing.invariant] for language in Language)
     if standing.failure_code is not None:
         return (
             f"Diese Prüfung scheiterte oder dauerte zu lange ({standing.failure_code}), offen ist, ob gilt: "
             f"{german.is_so} / This check failed or took too long: {english.is_so}"
         )
-    return (
-        f"{german.is_so} ({standing.violations}) {german.to_do} / "
-        f"{english.is_so} ({standing.violations}) {english.to_do}"
-    )
+    rows = ", ".join([str(standing.violations), *case_refs])
+    return f"{german.is_so} ({rows}) {german.to_do} / {english.is_so} ({rows}) {english.to_do}"

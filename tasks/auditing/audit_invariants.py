@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -38,10 +38,14 @@ PATIENCE_MS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """`looked`: by this call; else the standings are those another auditor has just left."""
+    """`looked`: by this call; else the standings are those another auditor has just left.
+
+    `case_refs` are some of the cases a look was about.
+    """
 
     standings: tuple[Standing, ...]
     looked: bool
+    case_refs: Mapping[Invariant, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def broken(self) -> tuple[Standing, ...]:
@@ -69,7 +73,8 @@ async def audit_invariants(place: Installation, *, told_after: timedelta, fresh_
         standings = await _tell(session, looks, told_after=told_after, now=now)
         for standing in standings:
             await save_standing(session, standing)
-    audit = Audit(tuple(standings), looked=True)
+    case_refs = {found.invariant: found.case_refs for found, _ in looks}
+    audit = Audit(tuple(standings), looked=True, case_refs=case_refs)
     if any(one.invariant is Invariant.DELIVERY_LIVES and one.told_at == now for one in audit.broken):
         await send_notices(place, holder=f"auditor {socket.gethostname()} {os.getpid()}")
     return audit
