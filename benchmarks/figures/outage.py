@@ -41,16 +41,19 @@ async def measure_outage(stack: EmbeddedStack, effort: Effort, tell: Callable[[s
         settle_statistics(connection)
         async with stack.running("dispatcher"):
             tell(f"{effort.overdue} overdue at once")
+            began_at = utc_now()
             missed = Armed(
                 effort.overdue // len(_MISSED_KINDS),
-                utc_now() - timedelta(hours=5),
+                began_at - timedelta(hours=5),
                 timedelta(0),
                 _MISSED_KINDS,
                 missed=True,
             )
             store_armed(connection, missed)
-            first_s, all_s = await watch_storm(connection, overdue=effort.overdue, within_s=_WITHIN_S)
-            doubled = _count_doubled(connection)
+            first_s, all_s = await watch_storm(connection, before=began_at, within_s=_WITHIN_S)
+            acted, doubled = _count_acts(connection)
+    if acted != effort.overdue:
+        raise RuntimeError(f"{acted} of {effort.overdue} deadlines acted")
     what = f"{effort.overdue} overdue after an outage"
     goalert_s = effort.overdue / 500 * 5
     return [
@@ -64,6 +67,7 @@ async def measure_outage(stack: EmbeddedStack, effort: Effort, tell: Callable[[s
     ]  # fmt: skip
 
 
-def _count_doubled(connection: Connection) -> int:
-    row = connection.execute(_DOUBLED).fetchone()
-    return int(str(row[0])) if row else -1
+def _count_acts(connection: Connection) -> tuple[int, int]:
+    acted = connection.execute("SELECT count(DISTINCT deadline_id) FROM deadline_firing").fetchone()
+    doubled = connection.execute(_DOUBLED).fetchone()
+    return int(str(acted[0])) if acted else 0, int(str(doubled[0])) if doubled else -1
