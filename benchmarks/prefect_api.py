@@ -12,7 +12,7 @@ import httpx
 
 from benchmarks.embedded_stack import EmbeddedStack
 from deployments.local.stack.environment import prefect_login
-from deployments.registration import ROOT
+from deployments.registration import IMPORT_FROM_THE_INSTALLATION
 
 
 class PrefectApi:
@@ -32,7 +32,7 @@ class PrefectApi:
             "flow_id": flow_id,
             "name": f"{flow}-{pool}",
             "entrypoint": f"flows.{flow}.{flow}",
-            "path": str(ROOT),
+            "pull_steps": IMPORT_FROM_THE_INSTALLATION,
             "work_pool_name": pool,
             "enforce_parameter_schema": False,
         }

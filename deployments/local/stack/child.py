@@ -22,7 +22,11 @@ _HEALTHY_S = 60.0  # who ran that long starts again without a pause
 
 @dataclass(frozen=True)
 class ChildPlan:
-    """`name` is the log's name; `environment` is asked at each start, as an address may have changed."""
+    """`name` is the log's name; `environment` is asked at each start, as an address may have changed.
+
+    `nice`: how far it stands back when processors are short, 0 not at all. Only for what holds no lock in the
+    application's database: others would wait for a process that gets no processor.
+    """
 
     name: str
     de: str
@@ -30,6 +34,7 @@ class ChildPlan:
     arguments: tuple[Argument, ...]
     environment: Callable[[], dict[str, str]]
     keep: bool = True  # False: runs once, its status counts
+    nice: int = 0
 
 
 @dataclass
@@ -46,7 +51,9 @@ class Child:
         directory.mkdir(mode=0o700, exist_ok=True)
         with open_log(self.home / "logs", self.plan.name) as log:
             self.process = start_program(
-                self.plan.arguments,
+                ("nice", "-n", str(self.plan.nice), *self.plan.arguments)
+                if self.plan.nice
+                else self.plan.arguments,
                 output=log,
                 environment=self.plan.environment(),
                 directory=directory,

@@ -45,7 +45,7 @@ def api(plan: Plan) -> ChildPlan:
 def mail_catcher(plan: Plan) -> ChildPlan:
     return ChildPlan(
         "mail-catcher", "Mail-Anzeige", "mail catcher",
-        (*_PYTHON, "deployments", "catch-mails"), partial(common_environment, plan),
+        (*_PYTHON, "deployments", "catch-mails"), partial(common_environment, plan), nice=5,
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def delivery(plan: Plan) -> ChildPlan:
 def prefect_server(plan: Plan) -> ChildPlan:
     return ChildPlan(
         "prefect-server", "Prefect", "Prefect",
-        (*_PYTHON, "prefect", "server", "start"), partial(prefect_server_environment, plan),
+        (*_PYTHON, "prefect", "server", "start"), partial(prefect_server_environment, plan), nice=5,
     )  # fmt: skip
 
 
@@ -81,5 +81,5 @@ def ops_worker(plan: Plan) -> ChildPlan:
     return ChildPlan(
         "ops-worker", "Arbeiter für Aufgaben im Betrieb", "worker for operations",
         (*_PYTHON, "prefect", "worker", "start", "--pool", OPS_POOL, "--type", "process", "--limit", "1"),
-        partial(prefect_client_environment, plan),
+        partial(prefect_client_environment, plan), nice=10,
     )  # fmt: skip
