@@ -92,12 +92,17 @@ async def rewind_deadlines(session: AsyncSession, *, now: datetime) -> int:
         .limit(1000)
         .with_for_update(skip_locked=True)
     )
-    rows = ahead.all()
-    for row in rows:
-        plan = plan_from_row(row.plan)
+    rewound = 0
+    for row in ahead.all():
+        try:
+            plan = plan_from_row(row.plan)
+        except (KeyError, TypeError, ValueError):
+            # Set aside by the tick when it is due; the others go on.
+            continue
         row.repeat_no = rewind_repeats(plan, repeat_no=row.repeat_no, now=now)
         row.next_action_at = next_action_at(plan, step_no=row.step_no, repeat_no=row.repeat_no)
-    return len(rows)
+        rewound += 1
+    return rewound
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -243,6 +243,10 @@ async def test_repeats_a_clock_ahead_has_passed_over_come_back(session: AsyncSes
     assert await rewind_deadlines(session, now=NOW + 2 * HOUR) == 0
     await fire(session, row, now=NOW + 26.5 * HOUR)
     assert row.repeat_no == 24
+    broken = add_deadline(session, plan(DeadlineKind.REVIEW), case=case)
+    broken.plan = [{"at": "never", "repeat_every_s": 3600}]
+    broken.state, broken.repeat_no, broken.next_action_at = DeadlineState.BREACHED, 9, row.next_action_at
+    await session.flush()
     assert await rewind_deadlines(session, now=NOW + 26.5 * HOUR) == 0
     assert await rewind_deadlines(session, now=NOW + 3.5 * HOUR) == 1
     assert (row.repeat_no, row.next_action_at) == (1, NOW + 4 * HOUR)
