@@ -17,6 +17,7 @@ from deployments.cli.policy import policy
 from deployments.cli.policy_in_force import activate, replan
 from deployments.cli.processes import deliver, deploy, dispatch, serve
 from deployments.cli.run import catch_mails, run
+from deployments.cli.simulate import simulate
 
 app = typer.Typer(
     name="meldeweg",
@@ -32,6 +33,7 @@ app.command()(doctor)
 app.command()(alive)
 app.command()(dry_run)
 app.command()(evaluate)
+app.command()(simulate)
 app.command()(dispatch)
 app.command()(deliver)
 app.command()(deploy)
