@@ -34,6 +34,7 @@ NAMES = (
     "outage",
     "memory",
     "auditor",
+    "year",
 )
 
 

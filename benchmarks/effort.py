@@ -24,6 +24,7 @@ class Effort:
     claims: int = 200
     due_s: int = 300
     overdue: int = 20_000
+    simulated_days: int = 365
 
 
 FULL = Effort()
@@ -45,4 +46,5 @@ QUICK = Effort(
     claims=30,
     due_s=15,
     overdue=2_000,
+    simulated_days=5,
 )

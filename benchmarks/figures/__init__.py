@@ -14,6 +14,7 @@ from benchmarks.figures.latency import measure_latency
 from benchmarks.figures.lateness import measure_lateness
 from benchmarks.figures.memory import measure_memory
 from benchmarks.figures.outage import measure_outage
+from benchmarks.figures.simulated_year import measure_simulated_year
 from benchmarks.figures.slow_connections import measure_slow_connections
 from benchmarks.figures.throughput import measure_throughput
 from benchmarks.figures.urgent_first import measure_urgent_first
@@ -33,4 +34,5 @@ FIGURES: dict[str, Measure] = {
     "outage": measure_outage,
     "memory": measure_memory,
     "auditor": measure_auditor,
+    "year": measure_simulated_year,
 }
