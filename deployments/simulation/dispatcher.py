@@ -15,7 +15,9 @@ from models.installation import Installation
 from models.store.dispatches import lease_dispatches, save_dispatch
 from models.vocabulary import Audience, DeadlineKind, DispatchFlow, DispatchState, StepKind
 from notifications.recording import RecordingRelay
+from tasks.delivery.send_notices import BATCH as BATCH_OF_MAILS
 from tasks.delivery.send_notices import send_notices
+from tasks.fire_deadlines import BATCH as BATCH_OF_DEADLINES
 from tasks.fire_deadlines import fire_deadlines
 from tasks.resume_paused import resume_paused
 
@@ -51,8 +53,11 @@ class Coming:
     notice_at: datetime | None
     to_route: bool
 
-    def has_tick(self, now: datetime) -> bool:
-        return any(at is not None and at <= now for at in (self.deadline_at, self.pause_ends_at))
+    def has_deadline(self, now: datetime) -> bool:
+        return self.deadline_at is not None and self.deadline_at <= now
+
+    def has_pause(self, now: datetime) -> bool:
+        return self.pause_ends_at is not None and self.pause_ends_at <= now
 
     def has_mail(self, now: datetime) -> bool:
         return self.notice_at is not None and self.notice_at <= now
@@ -89,8 +94,6 @@ class Dispatcher:
                     session, holder=_HOLDER, lease_for=_LEASE, limit=AT_ONCE, now=now
                 )
                 leased = [(row.dispatch_id, row.case_id, row.flow) for row in rows]
-            if not leased:
-                return routed
             to_route = [case_id for _, case_id, flow in leased if flow is DispatchFlow.ROUTE_CASE and case_id]
             await asyncio.gather(*(route_case_plainly(str(case_id)) for case_id in to_route))
             async with self._place.transaction() as session:
@@ -104,11 +107,15 @@ class Dispatcher:
                         done_at=now,
                     )
             routed += to_route
+            if len(leased) < AT_ONCE:
+                return routed
+
+    async def end_pauses(self) -> None:
+        await resume_paused.fn()
 
     async def tick(self) -> list[Fired]:
-        """End pauses, act on what is due; what newly fired."""
-        await resume_paused.fn()
-        while await fire_deadlines.fn():
+        """Act on what is due; what newly fired."""
+        while await fire_deadlines.fn() == BATCH_OF_DEADLINES:
             pass
         now = self._place.clock()
         return [
@@ -120,9 +127,15 @@ class Dispatcher:
         await self._looking.execute(_SHOWN, {"now": self._place.clock()})
 
     async def deliver(self) -> None:
-        while await send_notices(self._place, holder=_HOLDER, via=self._relay.open_relay):
+        sent = BATCH_OF_MAILS
+        while sent == BATCH_OF_MAILS:
+            sent = await send_notices(self._place, holder=_HOLDER, via=self._relay.open_relay)
             self.mails += len(self._relay.mails)
             self._relay.mails.clear()
+
+    async def find_case_id(self, case_ref: str) -> UUID:
+        ((case_id,),) = await self._read(b"SELECT case_id FROM case_file WHERE case_ref = %s", case_ref)
+        return UUID(str(case_id))
 
     async def _read(self, query: bytes, *values: object) -> list[tuple[Any, ...]]:
         return list(await (await self._looking.execute(query, values)).fetchall())

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 from deployments.simulation.result import SimulationResult
 from deployments.simulation.words import AUDIENCE, KIND, SEVERITY, STEP, UNTAKEN
 
-_WIDTH, _HEIGHT, _GAP, _TOP = 720, 440, 24, 86
-_LEFT, _UPPER, _LOWER, _RIGHT = 60, 64, 46, 16
+_WIDTH, _HEIGHT, _GAP, _TOP = 720, 450, 24, 86
+_LEFT, _UPPER, _LOWER, _RIGHT = 60, 78, 46, 16
 # Told apart with every common colour blindness (Okabe and Ito 2008).
 _COLOURS = (
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c7a00", "#444444",
@@ -22,7 +22,8 @@ _STYLE = (
     ".end{text-anchor:end}.mid{text-anchor:middle}.grid{stroke:#ddd;stroke-width:1}.axis{stroke:#666}"
 )
 
-Panel = Callable[[SimulationResult], str]
+Panel = Callable[[SimulationResult, Sequence[SimulationResult]], str]
+"""Draws the first; all of them share one scale, so that they can be compared by eye."""
 
 
 def draw_plot(results: Sequence[SimulationResult]) -> str:
@@ -34,7 +35,7 @@ def draw_plot(results: Sequence[SimulationResult]) -> str:
         for number, panel in enumerate(panels):
             across, down = (column, number) if len(results) > 1 else (number % 2, number // 2)
             x, y = _GAP + across * (_WIDTH + _GAP), _TOP + down * (_HEIGHT + _GAP)
-            placed.append(f'<g transform="translate({x} {y})">{_frame()}{panel(result)}</g>')
+            placed.append(f'<g transform="translate({x} {y})">{_frame()}{panel(result, results)}</g>')
     rows = len(panels) if len(results) > 1 else 2
     width, height = 2 * _WIDTH + 3 * _GAP, _TOP + rows * (_HEIGHT + _GAP)
     names = " · ".join(f"{result.policy} {result.policy_version}" for result in results)
@@ -54,9 +55,9 @@ def draw_plot(results: Sequence[SimulationResult]) -> str:
     )
 
 
-def _draw_load(result: SimulationResult) -> str:
+def _draw_load(result: SimulationResult, together: Sequence[SimulationResult]) -> str:
     weeks = result.weeks
-    top = _round_up(max((max(week.notices, week.reports) for week in weeks), default=1))
+    top = _round_up(max((week.notices for one in together for week in one.weeks), default=1))
     parts = [_title("Last je Woche", "load by week", result), _scale(top), _months(result)]
     step = _span_x() / max(1, len(weeks))
     for number, week in enumerate(weeks):
@@ -73,18 +74,19 @@ def _draw_load(result: SimulationResult) -> str:
                 "Benachrichtigungen / notices": "#9ec5e0",
                 "fällig und später / due and later": "#0072b2",
                 "Meldungen / reports": "#222",
-                "Ausfall / outage": "#f3d9d9",
+                "Woche mit Ausfall / week with an outage": "#f3d9d9",
             }
         )
     )
     return "".join(parts)
 
 
-def _draw_open_cases(result: SimulationResult) -> str:
+def _draw_open_cases(result: SimulationResult, together: Sequence[SimulationResult]) -> str:
     names = sorted({name for week in result.weeks for name in week.open_cases})
     most = {name: max(week.open_cases.get(name, 0) for week in result.weeks) for name in names}
     shown = sorted(sorted(names, key=lambda name: -most[name])[: len(_COLOURS) - 4])
-    top = _round_up(max((most[name] for name in shown), default=1))
+    highest = (count for one in together for week in one.weeks for count in week.open_cases.values())
+    top = _round_up(max(highest, default=1))
     parts = [
         _title("Offene Vorgänge je Person", "open cases by person", result),
         _scale(top),
@@ -102,18 +104,22 @@ def _draw_open_cases(result: SimulationResult) -> str:
     return "".join(parts)
 
 
-def _draw_escalations(result: SimulationResult) -> str:
+def _draw_escalations(result: SimulationResult, together: Sequence[SimulationResult]) -> str:
     rows = [
-        (f"{_german(step_said)} → {_german(audience_said)}", _english(step_said, audience_said), counts)
-        for step, step_said in STEP.items()
-        for audience, audience_said in AUDIENCE.items()
-        if any((counts := _count_by_severity(result, step, audience)).values())
+        (step, audience)
+        for step in STEP
+        for audience in AUDIENCE
+        if any(one.count_firings(step=step, audience=audience) for one in together)
     ]
-    top = max((sum(counts.values()) for *_, counts in rows), default=1)
+    top = max(
+        (one.count_firings(step=step, audience=audience) for one in together for step, audience in rows),
+        default=1,
+    )
     parts = [_title("Wer wie oft erinnert wurde", "who was told how often", result)]
     height = min(30.0, _span_y() / max(1, len(rows)))
     left, room = 236, _WIDTH - 236 - 70
-    for number, (german, english, counts) in enumerate(rows):
+    for number, (step, audience) in enumerate(rows):
+        (german, english), counts = _say(step, audience), _count_by_severity(result, step, audience)
         y = _UPPER + number * height
         parts.append(_text(left - 8, y + height * 0.45, german, "end"))
         parts.append(_text(left - 8, y + height * 0.45 + 11, english, "end small"))
@@ -127,7 +133,7 @@ def _draw_escalations(result: SimulationResult) -> str:
     return "".join(parts)
 
 
-def _draw_breaches(result: SimulationResult) -> str:
+def _draw_breaches(result: SimulationResult, _together: Sequence[SimulationResult]) -> str:
     tallies = {(tally.kind, tally.severity): tally for tally in result.deadlines}
     kinds = [kind for kind in KIND if any((kind, severity) in tallies for severity in SEVERITY)]
     parts = [_title("Verpasste Fristen in Prozent", "breached deadlines, percent", result)]
@@ -165,12 +171,10 @@ def _count_by_severity(result: SimulationResult, step: str, audience: str) -> di
     }
 
 
-def _german(said: str) -> str:
-    return said.split(" / ")[0]
-
-
-def _english(step: str, audience: str) -> str:
-    return f"{step.split(' / ')[1]} → {audience.split(' / ')[1]}"
+def _say(step: str, audience: str) -> tuple[str, str]:
+    """In German and in English."""
+    german, english = zip(STEP[step].split(" / "), AUDIENCE[audience].split(" / "), strict=True)
+    return " → ".join(german), " → ".join(english)
 
 
 def _span_x() -> int:
