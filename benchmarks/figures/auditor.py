@@ -16,6 +16,8 @@ from models.actions.submit_report import submit_report
 from models.clock import utc_now
 from models.installation import Installation, use_installation
 from models.intake import parse_report
+from models.store.cases import list_cases
+from models.vocabulary import CaseState
 from tasks.auditing.audit_invariants import audit_invariants
 
 _SEED = 20
@@ -72,9 +74,7 @@ async def _route_some(place: Installation) -> None:
         report = parse_report(make_report(), municipality="augsburg", offices=_OFFICES, today=now.date())
         await submit_report(place, report, now=now)
     async with place.transaction() as session:
-        from models.store.cases import list_unrouted
-
-        cases = await list_unrouted(session, before=utc_now() + timedelta(minutes=1))
+        cases = await list_cases(session, states=[CaseState.RECEIVED], limit=_SEED)
     for case in cases:
         await route_case_plainly(str(case.case_id))
 

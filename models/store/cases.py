@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -99,14 +98,3 @@ async def list_cases(
         closed = select(Bias.case_id).where(Bias.officer_id == unseen_by)
         query = query.where(col(CaseFile.case_id).not_in(closed))
     return (await session.exec(query)).all()
-
-
-async def list_unrouted(session: AsyncSession, *, before: datetime, limit: int = 100) -> Sequence[CaseFile]:
-    """Cases submitted before this instant that are not routed yet, oldest first."""
-    found = await session.exec(
-        select(CaseFile)
-        .where(col(CaseFile.routed_at).is_(None), CaseFile.submitted_at < before)
-        .order_by(col(CaseFile.submitted_at))
-        .limit(limit)
-    )
-    return found.all()

@@ -96,20 +96,6 @@ def _mark_breached(row: Deadline, now: datetime) -> None:
         row.state = DeadlineState.BREACHED
 
 
-async def list_overdue(session: AsyncSession, *, before: datetime, limit: int = 100) -> Sequence[Deadline]:
-    """Live deadlines whose next step should have been taken before this instant: the tick stands still."""
-    found = await session.exec(
-        select(Deadline)
-        .where(
-            col(Deadline.state).in_(_ACTING),
-            col(Deadline.next_action_at) < before,
-        )
-        .order_by(col(Deadline.next_action_at))
-        .limit(limit)
-    )
-    return found.all()
-
-
 def planned_of_row(row: Deadline) -> PlannedDeadline:
     """The deadline as the rules see it, with every step of its plan."""
     return PlannedDeadline(
@@ -147,17 +133,3 @@ def replan_deadline(row: Deadline, planned: PlannedDeadline, *, severity: Severi
     row.next_action_at = (
         None if row.state is DeadlineState.PAUSED else next_action_at(planned.steps, step_no=0, repeat_no=0)
     )
-
-
-async def list_coming(
-    session: AsyncSession, *, until: datetime, limit: int = 1000
-) -> Sequence[tuple[Deadline, CaseFile]]:
-    """Live deadlines due before this instant, the missed ones included; by office, then by time."""
-    found = await session.exec(
-        select(Deadline, CaseFile)
-        .join(CaseFile, col(CaseFile.case_id) == col(Deadline.case_id))
-        .where(col(Deadline.state).in_(LIVE), Deadline.due_at < until)
-        .order_by(col(CaseFile.office_id), col(Deadline.due_at))
-        .limit(limit)
-    )
-    return found.all()

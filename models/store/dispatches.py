@@ -134,13 +134,3 @@ async def find_dispatch_of_case(session: AsyncSession, case_id: UUID, flow: Disp
         .order_by(col(Dispatch.created_at))
     )
     return found.first()
-
-
-async def list_set_aside(session: AsyncSession, limit: int = 100) -> Sequence[Dispatch]:
-    found = await session.exec(
-        select(Dispatch)
-        .where(Dispatch.state == DispatchState.SET_ASIDE)
-        .order_by(col(Dispatch.created_at))
-        .limit(limit)
-    )
-    return found.all()

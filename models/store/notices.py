@@ -129,14 +129,3 @@ async def list_notices_of_case(session: AsyncSession, case_id: UUID) -> Sequence
         .order_by(col(Notice.created_at), col(Notice.dedupe_key))
     )
     return found.all()
-
-
-async def list_unsent(session: AsyncSession, *, before: datetime, limit: int = 100) -> Sequence[Notice]:
-    """Notices that should have left before this instant and did not."""
-    found = await session.exec(
-        select(Notice)
-        .where(col(Notice.state).in_(_WAITING), Notice.created_at < before)
-        .order_by(col(Notice.created_at))
-        .limit(limit)
-    )
-    return found.all()

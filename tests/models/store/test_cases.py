@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,7 +16,6 @@ from models.store.cases import (
     get_case,
     get_case_by_ref,
     list_cases,
-    list_unrouted,
     lock_case,
     parse_case_id,
 )
@@ -101,10 +99,3 @@ async def test_cases_are_listed_by_what_is_asked_for(shared: Installation, case:
         assert await list_cases(session, municipality_id="nachbarstadt") == []
         assert await list_cases(session, office_id="integration", states=[CaseState.CLOSED]) == []
         assert len(await list_cases(session, limit=1)) == 1
-
-
-async def test_what_is_not_routed_is_found_after_its_time(shared: Installation, case: CaseFile) -> None:
-    async with shared.transaction() as session:
-        assert await list_unrouted(session, before=MONDAY_MORNING) == []
-        found = await list_unrouted(session, before=MONDAY_MORNING + timedelta(seconds=1))
-        assert [row.case_ref for row in found] == [case.case_ref]

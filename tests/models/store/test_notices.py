@@ -17,9 +17,9 @@ from models.store.notices import (
     add_notice,
     claim_notices,
     list_notices_of_case,
-    list_unsent,
     save_attempt,
 )
+from models.store.queue_depths import Queue, QueueDepth, measure_queues
 from models.tables import Notice, NoticeAttempt
 from models.vocabulary import MessageName, NoticeState, RecipientKind
 from tests.conftest import Clock
@@ -54,6 +54,12 @@ async def queue(
             priority=priority,
             now=now,
         )
+
+
+async def measure_waiting(place: Installation, *, now: datetime) -> QueueDepth:
+    async with place.transaction() as session:
+        depths = await measure_queues(session, now=now)
+    return next(depth for depth in depths if depth.queue is Queue.NOTICES)
 
 
 async def claim(place: Installation, holder: str, *, now: datetime, limit: int = 50) -> list[str]:
@@ -181,8 +187,7 @@ async def test_an_end_is_an_end(place: Installation, clock: Clock, outcome: Noti
     await claim(place, "a", now=clock.now)
     assert await end(place, "effect", outcome, holder="a", now=clock.now)
     assert await claim(place, "a", now=clock.forward(days=30)) == []
-    async with place.transaction() as session:
-        assert await list_unsent(session, before=clock.now) == []
+    assert (await measure_waiting(place, now=clock.now)).waiting == 0
 
 
 async def test_a_notice_of_a_clock_that_ran_ahead_does_not_wait_for_it(
@@ -195,8 +200,11 @@ async def test_a_notice_of_a_clock_that_ran_ahead_does_not_wait_for_it(
 
 async def test_what_lies_too_long_is_found(place: Installation, clock: Clock) -> None:
     await queue(place, "lies", now=clock.now)
+    await queue(place, "follows", now=clock.forward(seconds=1))
+    lies = await measure_waiting(place, now=clock.now)
+    assert (lies.waiting, lies.oldest_at) == (2, clock.now - timedelta(seconds=1))
+
+
+async def test_a_case_without_notices_has_none(place: Installation) -> None:
     async with place.transaction() as session:
-        assert await list_unsent(session, before=clock.now) == []
-        found = await list_unsent(session, before=clock.forward(seconds=1))
-        assert [notice.dedupe_key for notice in found] == ["lies"]
         assert await list_notices_of_case(session, UUID(int=1)) == []
