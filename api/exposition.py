@@ -18,7 +18,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.store.heartbeats import find_last_heartbeat
 from models.store.invariants import Standing, list_standings
-from models.store.queue_depths import QueueDepth, SetAside, count_set_aside, measure_queues
+from models.store.queue_depths import (
+    Postponed,
+    QueueDepth,
+    SetAside,
+    count_postponed,
+    count_set_aside,
+    measure_queues,
+)
 from models.store.totals import (
     RoutingTimes,
     count_live_deadlines,
@@ -43,6 +50,7 @@ class Snapshot:
     queues: Sequence[QueueDepth]
     set_aside: SetAside
     notices: Mapping[NoticeState, int]
+    postponed: Mapping[Postponed, int]
     deadlines: Mapping[DeadlineState, int]
     overdue: int
     heartbeats: Mapping[str, datetime | None]
@@ -57,6 +65,7 @@ async def take_snapshot(session: AsyncSession, *, now: datetime) -> Snapshot:
         queues=await measure_queues(session, now=now),
         set_aside=await count_set_aside(session),
         notices=await count_notices(session),
+        postponed=await count_postponed(session, now=now),
         deadlines=await count_live_deadlines(session),
         overdue=await count_overdue(session, now=now),
         heartbeats={process: await find_last_heartbeat(session, process, now=now) for process in PROCESSES},
@@ -89,6 +98,12 @@ class _Stored(Collector):
             "Notices by state.",
             "state",
             {s.value: n for s, n in self._of.notices.items()},
+        )
+        yield self._labelled(
+            "meldeweg_notices_postponed",
+            "Waiting notices that may not leave yet: held by the pace of mails, or tried before.",
+            "reason",
+            {reason.value: count for reason, count in self._of.postponed.items()},
         )
         aside = {"runs": self._of.set_aside.runs, "deadlines": self._of.set_aside.deadlines}
         yield self._labelled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from sqlalchemy import Case
 from sqlmodel import case, col, func, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.store.notices import LONGEST_WAIT
 from models.tables import Deadline, Dispatch, Notice
 from models.vocabulary import DeadlineState, DispatchFlow, DispatchState, NoticeState
 
@@ -32,6 +33,15 @@ class QueueDepth:
     queue: Queue
     waiting: int
     oldest_at: datetime | None
+
+
+class Postponed(StrEnum):
+    """Why a notice is not sent yet, though nothing is broken. `held`: by the pace of mails or until the next
+    digest, never tried; `retry`: tried before, waits for its next try.
+    """
+
+    HELD = "held"
+    RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,25 @@ async def measure_queues(session: AsyncSession, *, now: datetime) -> Sequence[Qu
     )
     found[Queue.DEADLINES] = (await session.exec(missed)).one()
     return [QueueDepth(queue, *found.get(queue, (0, None))) for queue in Queue]
+
+
+async def count_postponed(session: AsyncSession, *, now: datetime) -> Mapping[Postponed, int]:
+    """Waiting notices that no delivery may take before a later time, for every reason."""
+    later = (
+        select(Notice.state, func.count())
+        .where(
+            col(Notice.state).in_((NoticeState.QUEUED, NoticeState.RETRY)),
+            Notice.available_at > now,
+            # What waits longer was written by a clock that ran ahead: it is taken at once.
+            Notice.available_at <= now + LONGEST_WAIT,
+        )
+        .group_by(col(Notice.state))
+    )
+    found = dict((await session.exec(later)).all())
+    return {
+        Postponed.HELD: found.get(NoticeState.QUEUED, 0),
+        Postponed.RETRY: found.get(NoticeState.RETRY, 0),
+    }
 
 
 async def count_set_aside(session: AsyncSession) -> SetAside:

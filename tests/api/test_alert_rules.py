@@ -14,7 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from deployments.doctor.queues import PATIENCE
 from models.installation import Installation
+from models.invariant import Invariant
 from models.store.heartbeats import save_heartbeat
+from models.store.invariants import Standing, save_standing
 from models.store.queue_depths import Queue
 from tests.conftest import Clock
 
@@ -40,6 +42,8 @@ async def test_rules_ask_for_metrics_and_labels_that_are_told(
     async with installation.transaction() as session:
         for process in ("dispatcher", "delivery"):
             await save_heartbeat(session, process, "i", now=clock.now)
+        for invariant in Invariant:
+            await save_standing(session, Standing(invariant, clock.now, 0, None, took_ms=2.0))
     text = (await client.get("/metrics")).text
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     told = {sample.name for sample in samples}

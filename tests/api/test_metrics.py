@@ -18,9 +18,10 @@ from models.installation import Installation
 from models.invariant import Invariant
 from models.store.heartbeats import save_heartbeat
 from models.store.invariants import Standing, save_standing
-from models.store.queue_depths import Queue
+from models.store.queue_depths import Postponed, Queue
 from models.tables import CaseFile, Dispatch
 from models.vocabulary import DispatchState
+from notifications.outcomes import MailUnavailable, Problem, Stage
 from notifications.recording import RecordingRelay
 from tests.conftest import Clock
 from tests.reports import report
@@ -50,6 +51,7 @@ async def test_an_empty_installation_has_every_metric_with_zeros(client: httpx.A
     assert {told[f"meldeweg_queue_waiting{{queue={queue}}}"] for queue in Queue} == {0}
     assert {told[f"meldeweg_queue_oldest_seconds{{queue={queue}}}"] for queue in Queue} == {0}
     assert told["meldeweg_notices{state=sent}"] == 0
+    assert {told[f"meldeweg_notices_postponed{{reason={reason}}}"] for reason in Postponed} == {0}
     assert told["meldeweg_deadlines_overdue"] == 0
     assert "meldeweg_heartbeat_age_seconds{process=dispatcher}" not in told
 
@@ -127,6 +129,30 @@ async def test_notices_set_aside_runs_and_heartbeats_are_told(
     assert told["meldeweg_heartbeat_age_seconds{process=dispatcher}"] == 12
 
 
+async def test_mails_the_pace_holds_back_are_told_apart_from_those_to_be_tried_again(
+    client: httpx.AsyncClient, installation: Installation, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def postponed() -> tuple[float, float]:
+        told = await read(client)
+        held, retry = (told[f"meldeweg_notices_postponed{{reason={reason}}}"] for reason in Postponed)
+        assert told["meldeweg_queue_waiting{queue=notices}"] >= held + retry
+        return held, retry
+
+    monkeypatch.setenv("MELDEWEG_MAIL_RELAY_BURST", "1")
+    monkeypatch.setenv("MELDEWEG_MAIL_RELAY_PER_MINUTE", "1")
+    for _ in range(2):
+        await submit_and_route(installation)
+    waiting = (await read(client))["meldeweg_queue_waiting{queue=notices}"]
+    assert await postponed() == (0, 0)  # nothing was taken yet
+    relay = RecordingRelay()
+    relay.outcomes.append(MailUnavailable(Stage.CONNECT, Problem.LOST))
+    assert await send_all(installation, relay) == []
+    assert waiting > 1
+    assert await postponed() == (waiting - 1, 1)
+    clock.forward(minutes=20)
+    assert await postponed() == (0, 0)  # all of them may leave now
+
+
 async def test_nothing_of_a_report_is_told(client: httpx.AsyncClient, installation: Installation) -> None:
     case = await submit_and_route(installation, report(narrative="Kanarienwort am Parkplatz."))
     text = (await client.get("/metrics")).text
@@ -175,6 +201,10 @@ async def test_the_dashboard_asks_for_metrics_that_are_told(
 ) -> None:
     async with installation.transaction() as session:
         await save_heartbeat(session, "dispatcher", "i", now=clock.now)
+        await save_standing(session, Standing(Invariant.CASES_ROUTED, clock.now, 0, None, took_ms=2.0))
+    await submit_and_route(installation, report(danger={"danger_now": "yes"}, offender_known_on=None))
+    clock.forward(minutes=30)
+    await tick(installation)
     told = {re.sub(r"\{.*", "", name) for name in await read(client)}
     panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
     asked = {
