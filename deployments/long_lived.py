@@ -11,6 +11,8 @@ from types import FrameType
 
 # Below the time after which service managers and the local stack kill.
 DRAINED_WITHIN_S = 6.0
+# The status of a process that was told twice, as shells give it to one interrupted by SIGINT.
+INTERRUPTED = 130
 
 
 def run_until_signal(work_until: Callable[[asyncio.Event], Awaitable[None]]) -> int:
@@ -43,7 +45,7 @@ def run_until_signal(work_until: Callable[[asyncio.Event], Awaitable[None]]) -> 
         nonlocal signals
         signals += 1
         if signals > 1:
-            os._exit(130)
+            os._exit(INTERRUPTED)
         ready.wait()
         for loop, stop in loop_and_stop:
             loop.call_soon_threadsafe(stop.set)

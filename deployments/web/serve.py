@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from types import FrameType
+
 import uvicorn
 from starlette.types import ASGIApp
 
+from deployments.long_lived import INTERRUPTED
 from deployments.web.app import create_app
 from deployments.web.connection import BoundedConnection
 from models.settings.web import ConnectionSettings
@@ -35,6 +39,18 @@ def configure_server(
     )
 
 
+class _Server(uvicorn.Server):
+    """Uvicorn itself lets a second SIGTERM pass and hurries at a second SIGINT only."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            os._exit(INTERRUPTED)
+        super().handle_exit(sig, frame)
+
+
 def serve_forever(*, host: str, port: int) -> None:
-    """Until SIGTERM or SIGINT; what is under way is answered first. Exits with 3 when it cannot start."""
-    uvicorn.Server(configure_server(create_app(), ConnectionSettings(), host=host, port=port)).run()
+    """Until SIGTERM or SIGINT; what is under way is answered first, unless a second signal ends it at once.
+
+    Exits with 3 when it cannot start.
+    """
+    _Server(configure_server(create_app(), ConnectionSettings(), host=host, port=port)).run()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import subprocess
 
 import httpx
+import psycopg
 import pytest
 
 from deployments.local.postgres import RunningPostgres
@@ -16,13 +18,15 @@ from tests.chaos.held_commit import HELD_UP, holding_up
 from tests.journeys.house import House, end
 from tests.journeys.waiting import until
 from tests.prefect_server import PrefectServer
-from tests.routing import reload, submit
+from tests.routing import reload, submit, submit_and_route
 
 pytestmark = pytest.mark.database
 
 # Service managers wait longer than that before they kill.
 DRAINED_WITHIN_S = 10
 LEASED_BY = "SELECT 1 FROM dispatch WHERE state = 'leased' AND leased_by LIKE %s"
+CLAIMED = "SELECT 1 FROM notice WHERE state = 'claimed'"
+UNFINISHED = b"POST /api/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
 
 
 @pytest.fixture
@@ -68,28 +72,65 @@ async def test_a_dispatcher_that_cannot_finish_leaves_in_time_and_at_once_when_t
             process = house.start(f"told-{status}", ("deployments", "dispatch"))
             try:
                 await until(lambda: owner.execute(LEASED_BY, [f"%-{process.pid}-%"]).fetchone())  # noqa: B023
-                process.send_signal(signal.SIGTERM)
-                # Two signals that come too close are one to the kernel.
-                while impatient and process.poll() is None:
-                    process.send_signal(signal.SIGTERM)
-                    await asyncio.sleep(0.1)
+                await tell(process, impatient=impatient)
                 assert process.wait(DRAINED_WITHIN_S) == status
             finally:
                 end(process, signal.SIGKILL)
 
 
+@pytest.mark.parametrize(("impatient", "status"), [(False, 0), (True, 130)])
+async def test_a_delivery_whose_relay_says_nothing_leaves_in_time_and_at_once_when_told_twice(
+    installation: Installation,
+    house: House,
+    postgres: RunningPostgres,
+    database_name: str,
+    *,
+    impatient: bool,
+    status: int,
+) -> None:
+    await submit_and_route(installation)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        psycopg.connect(postgres.url_of(database_name), autocommit=True) as database,
+    ):
+        relay = {
+            "MELDEWEG_MAIL_RELAY__PORT": str(silent.getsockname()[1]),
+            "MELDEWEG_MAIL_RELAY__TLS": "none",
+        }
+        process = house.start("delivery", ("deployments", "deliver"), **relay)
+        try:
+            await until(lambda: database.execute(CLAIMED).fetchone())
+            await tell(process, impatient=impatient)
+            assert process.wait(DRAINED_WITHIN_S) == status
+        finally:
+            end(process, signal.SIGKILL)
+
+
+async def test_a_web_process_told_twice_waits_for_no_client(installation: Installation, house: House) -> None:
+    port = find_free_port()
+    web = house.start("web", ("deployments", "serve", "--port", str(port)))
+    try:
+        await until(lambda: _answers(port))
+        with socket.create_connection(("127.0.0.1", port)) as stuck:
+            stuck.sendall(UNFINISHED)
+            await tell(web, impatient=True)
+            assert web.wait(DRAINED_WITHIN_S) == 130
+    finally:
+        end(web, signal.SIGKILL)
+    assert "Finished server process" not in house.log("web")
+
+
 async def test_the_delivery_and_the_web_process_end_in_order(
     installation: Installation, house: House
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = find_free_port()
     delivery = house.start("delivery", ("deployments", "deliver"))
     web = house.start("web", ("deployments", "serve", "--port", str(port)))
     try:
         await until(lambda: house.ask("alive", "delivery").returncode == 0)
         await until(lambda: _answers(port))
         with socket.create_connection(("127.0.0.1", port)) as stuck:
-            stuck.sendall(b"POST /api/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+            stuck.sendall(UNFINISHED)
             for process in (delivery, web):
                 process.send_signal(signal.SIGTERM)
             # Uvicorn ends in order and then passes the signal on to itself.
@@ -99,6 +140,21 @@ async def test_the_delivery_and_the_web_process_end_in_order(
             end(process, signal.SIGKILL)
     assert "Finished server process" in house.log("web")
     assert house.ask("alive", "dispatcher").returncode == 1
+
+
+async def tell(process: subprocess.Popen[bytes], *, impatient: bool) -> None:
+    """To stop: once, or again and again until it has."""
+    process.send_signal(signal.SIGTERM)
+    # Two signals that come too close are one to the kernel.
+    while impatient and process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        await asyncio.sleep(0.1)
+
+
+def find_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 async def _answers(port: int) -> bool:
