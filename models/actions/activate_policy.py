@@ -36,7 +36,11 @@ async def activate_policy(place: Installation, policy: Policy, *, actor: Actor, 
             session, municipality_id=slug, policy_id=policy.id, version=policy.version
         )
         if stored is not None and stored.sha256 != policy.sha256:
-            raise PolicyRefused([("version", "is in force with other content; give the file a new version")])
+            problem = (
+                "ist mit anderem Inhalt schon in Kraft; bitte der Datei eine neue Versionsnummer geben / "
+                "is in force with other content; give the file a new version"
+            )
+            raise PolicyRefused([("version", problem)])
         municipality = await session.get(Municipality, slug)
         if municipality and stored and municipality.policy_version_id == stored.policy_version_id:
             return False

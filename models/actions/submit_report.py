@@ -84,7 +84,11 @@ async def _store(
 ) -> tuple[Receipt, CaseFile]:
     municipality = await get_municipality(session, report.municipality)
     if municipality.policy_version_id is None:
-        raise PolicyRefused([("municipality", "has no policy in force: activate one first")])
+        problem = (
+            "hat kein Regelwerk in Kraft; bitte zuerst eines in Kraft setzen / "
+            "has no policy in force; activate one first"
+        )
+        raise PolicyRefused([("municipality", problem)])
     receipt = Receipt(await _free_case_ref(session), new_receipt_code(), now)
     case = CaseFile(
         case_id=uuid4(),

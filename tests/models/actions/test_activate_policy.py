@@ -89,7 +89,10 @@ async def test_the_same_version_with_other_content_is_refused(installation: Inst
     before = await versions(installation)
     with pytest.raises(PolicyRefused) as refusal:
         await activate(installation, changed(("praevention.leitung@", "leitung@"), version=None))
-    assert [place for place, *_ in refusal.value.problems] == ["version"]
+    ((place, problem),) = refusal.value.problems
+    assert place == "version"
+    assert "neue Versionsnummer" in problem
+    assert "a new version" in problem
     assert await versions(installation) == before
     async with installation.transaction() as session:
         head = await session.get_one(Officer, ("augsburg", "prevention-head"))
