@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from api.settings import IntakePageSettings
 from deployments.doctor.finding import Finding, fine, problem
 from deployments.doctor.prefect_access import find_prefect_access
 from deployments.doctor.settings import DoctorSettings
@@ -83,6 +84,14 @@ def _find_practice_settings() -> Iterator[Finding]:
             "MELDEWEG_MAIL_SENDER oder MELDEWEG_MAIL_MESSAGE_ID_DOMAIN ist ein Beispiel: die eigene Adresse "
             "eintragen.",
             "MELDEWEG_MAIL_SENDER or MELDEWEG_MAIL_MESSAGE_ID_DOMAIN is an example: put your own.",
+        )
+    if not (IntakePageSettings().telephone or "").strip():
+        yield problem(
+            "production",
+            "MELDEWEG_PAGE_TELEPHONE fehlt: Die Nummer der Meldestelle eintragen. Ist die Datenbank nicht "
+            "erreichbar, nennt die Fehlerseite sonst niemanden, der eine Meldung annimmt.",
+            "MELDEWEG_PAGE_TELEPHONE is missing: put the reporting office's number. While the database is "
+            "away, the error page would name nobody who takes a report.",
         )
     if mail.relay.tls is TlsPolicy.NONE:
         yield problem(

@@ -17,7 +17,7 @@ from deployments.cli.app import app
 from deployments.doctor import Finding, Standing, examine
 from deployments.doctor.prefect_access import find_prefect_access
 from deployments.doctor.prefect_server import examine_prefect, flow_names
-from deployments.doctor.production import is_reserved, is_weak
+from deployments.doctor.production import examine_settings, is_reserved, is_weak
 from deployments.doctor.queues import examine_heartbeats, examine_queues
 from deployments.doctor.relay import examine_relay
 from deployments.local.postgres import OWNER_ROLE, RunningPostgres
@@ -38,6 +38,12 @@ from tests.routing import submit, submit_and_route
 pytestmark = pytest.mark.database
 
 MINUTE = timedelta(minutes=1)
+_PRACTICE_SETTINGS = (
+    "MELDEWEG_WEB_PUBLIC_URL",
+    "MELDEWEG_MAIL_SENDER",
+    "MELDEWEG_MAIL_RELAY__HOST",
+    "MELDEWEG_PAGE_TELEPHONE",
+)
 
 
 def by_check(findings: list[Finding]) -> dict[str, Finding]:
@@ -159,8 +165,20 @@ async def test_examples_are_problems_only_in_production(nobody_answers: pytest.M
     findings = await examine()
     assert {"addresses", "production"} <= problems(findings)
     told = " ".join(f"{f.words.de} {f.words.en}" for f in findings if f.check == "production")
-    for setting in ("MELDEWEG_WEB_PUBLIC_URL", "MELDEWEG_MAIL_SENDER", "MELDEWEG_MAIL_RELAY__HOST"):
+    for setting in _PRACTICE_SETTINGS:
         assert setting in told
+
+
+async def test_the_telephone_of_the_error_page_is_demanded_in_production_until_it_is_set(
+    settings: pytest.MonkeyPatch,
+) -> None:
+    settings.setenv("MELDEWEG_PRODUCTION", "true")
+    for number, missing in ((None, True), (" ", True), ("0821 000-000", False)):
+        if number is not None:
+            settings.setenv("MELDEWEG_PAGE_TELEPHONE", number)
+        told = [f.words for f in await examine_settings() if "MELDEWEG_PAGE_TELEPHONE" in f.words.en]
+        assert len(told) == missing
+        assert all("MELDEWEG_PAGE_TELEPHONE" in words.de and "Nummer" in words.de for words in told)
 
 
 async def test_nothing_personal_and_no_secret_is_said(
