@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,6 +15,10 @@ from tests.journeys.waiting import until
 from tests.prefect_server import PrefectServer
 
 pytestmark = [pytest.mark.database, pytest.mark.prefect]
+
+
+def is_alive(house: House, process: str) -> bool:
+    return house.ask("alive", process).returncode == 0
 
 
 async def test_a_deployment_started_by_hand_runs_in_the_pool_s_worker(
@@ -41,6 +46,13 @@ async def test_a_deployment_started_by_hand_runs_in_the_pool_s_worker(
             return run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
         worker = ("prefect", "worker", "start", "--pool", OPS_POOL, "--type", "process", "--limit", "1")
-        with house.running("worker", *worker):
-            await until(has_ended, within_s=90)
+        # The watch demands that both live.
+        with (
+            house.running("dispatcher", "deployments", "dispatch"),
+            house.running("delivery", "deployments", "deliver"),
+        ):
+            for process in ("dispatcher", "delivery"):
+                await until(partial(is_alive, house, process), within_s=60)
+            with house.running("worker", *worker):
+                await until(has_ended, within_s=90)
     assert run["state_type"] == "COMPLETED", run["state"]["message"]
