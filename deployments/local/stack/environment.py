@@ -11,6 +11,8 @@ from deployments.local.secret_file import find_secret, keep_secret, make_secret_
 from deployments.local.stack.plan import LOOPBACK, Plan
 
 Environment = dict[str, str]
+# Its deadlines last minutes: in the ordinary five, a digest would swallow the reminders it is there to show.
+_DIGEST_OF_DEMO_S = "20"
 
 
 def common_environment(plan: Plan) -> Environment:
@@ -26,6 +28,8 @@ def common_environment(plan: Plan) -> Environment:
     }
     if any(name.startswith("MELDEWEG_MAIL_RELAY__") for name in given):
         local = {name: value for name, value in local.items() if "MAIL_RELAY" not in name}
+    if plan.policy == "demo" and "MELDEWEG_MAIL_DIGEST_EVERY_S" not in given:
+        local["MELDEWEG_MAIL_DIGEST_EVERY_S"] = _DIGEST_OF_DEMO_S
     return given | local | {"PYTHONUNBUFFERED": "1", "DO_NOT_TRACK": "1"}
 
 
