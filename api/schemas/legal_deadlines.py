@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, Strict
 
@@ -21,14 +21,18 @@ class PeriodBody(ActionBody):
     deadline: DeadlineKind
     person: Person = None
 
+    def arguments(self) -> dict[str, Any]:
+        """As the actions on legal periods name them."""
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        return {"kind": given.pop("deadline"), **given}
+
 
 class StartBody(PeriodBody):
     started_on: Day
     reason: Reason | None = None
 
 
-class CorrectBody(PeriodBody):
-    started_on: Day
+class CorrectBody(StartBody):
     reason: Reason
 
 

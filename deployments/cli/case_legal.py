@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -46,16 +46,8 @@ def set_(
     """Beginn einer Frist eintragen. / Enter the day a period starts from."""
     from models.actions.legal.start_period import set_deadline
 
-    act = partial(
-        set_deadline,
-        officer_id=officer,
-        kind=kind,
-        person=person,
-        started_on=started_on.date(),
-        reason=read_words(reason),
-    )
-    case = act_on_case(ref, act, officer=officer)
-    tell_case(case, f"{kind.value} läuft / runs", as_json=as_json)
+    act = partial(set_deadline, kind=kind, person=person, started_on=started_on.date())
+    _enter(ref, act, f"{kind.value} läuft / runs", officer=officer, reason=reason, as_json=as_json)
 
 
 @legal.command()
@@ -71,16 +63,8 @@ def correct(
     """Beginn berichtigen; die alte Frist bleibt nachlesbar. / Correct the start; the old one is kept."""
     from models.actions.legal.start_period import correct_deadline
 
-    act = partial(
-        correct_deadline,
-        officer_id=officer,
-        kind=kind,
-        person=person,
-        started_on=started_on.date(),
-        reason=read_words(reason),
-    )
-    case = act_on_case(ref, act, officer=officer)
-    tell_case(case, f"{kind.value} berichtigt / corrected", as_json=as_json)
+    act = partial(correct_deadline, kind=kind, person=person, started_on=started_on.date())
+    _enter(ref, act, f"{kind.value} berichtigt / corrected", officer=officer, reason=reason, as_json=as_json)
 
 
 @legal.command()
@@ -96,16 +80,8 @@ def suspend(
     """Strafantragsfrist ruht, neues Ende eintragen (§ 77b Abs. 5 StGB). / Enter the end after a rest."""
     from models.actions.legal.suspend_deadline import suspend_deadline
 
-    act = partial(
-        suspend_deadline,
-        officer_id=officer,
-        kind=kind,
-        person=person,
-        until_on=until.date(),
-        reason=read_words(reason),
-    )
-    case = act_on_case(ref, act, officer=officer)
-    tell_case(case, f"{kind.value} ausgesetzt / suspended", as_json=as_json)
+    act = partial(suspend_deadline, kind=kind, person=person, until_on=until.date())
+    _enter(ref, act, f"{kind.value} ausgesetzt / suspended", officer=officer, reason=reason, as_json=as_json)
 
 
 @legal.command()
@@ -121,11 +97,8 @@ def meet(
     """Als erledigt eintragen. / Enter that it was done."""
     from models.actions.legal.end_period import meet_deadline
 
-    act = partial(
-        meet_deadline, officer_id=officer, kind=kind, person=person, on=on.date(), reason=read_words(reason)
-    )
-    case = act_on_case(ref, act, officer=officer)
-    tell_case(case, f"{kind.value} erledigt / met", as_json=as_json)
+    act = partial(meet_deadline, kind=kind, person=person, on=on.date())
+    _enter(ref, act, f"{kind.value} erledigt / met", officer=officer, reason=reason, as_json=as_json)
 
 
 @legal.command()
@@ -141,8 +114,12 @@ def waive(
     """Als verzichtet eintragen. / Enter that it was waived."""
     from models.actions.legal.end_period import waive_deadline
 
-    act = partial(
-        waive_deadline, officer_id=officer, kind=kind, person=person, on=on.date(), reason=read_words(reason)
-    )
-    case = act_on_case(ref, act, officer=officer)
-    tell_case(case, f"{kind.value} verzichtet / waived", as_json=as_json)
+    act = partial(waive_deadline, kind=kind, person=person, on=on.date())
+    _enter(ref, act, f"{kind.value} verzichtet / waived", officer=officer, reason=reason, as_json=as_json)
+
+
+def _enter(
+    ref: str, act: partial[Any], said: str, *, officer: str, reason: str | None, as_json: bool
+) -> None:
+    bound = partial(act, officer_id=officer, reason=read_words(reason))
+    tell_case(act_on_case(ref, bound, officer=officer), said, as_json=as_json)

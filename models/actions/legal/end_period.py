@@ -7,14 +7,13 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.actions.done import Done
-from models.actions.legal.periods import check_not_future, describe_period, get_live
+from models.actions.legal.periods import check_not_future, get_live, record_entry
 from models.actions.permission import get_officer_of_open_case
-from models.actions.reason import describe_action, need_reason
+from models.actions.reason import need_reason
 from models.audit import Actor, AuditEventName
 from models.legal_refusals import DayBeforeStart
 from models.refusals import NoLiveDeadline
 from models.rules.start_events import QUESTIONS
-from models.store.case_actions import add_case_action
 from models.store.deadlines import end_deadline
 from models.store.open_cases import OpenCase
 from models.vocabulary import (
@@ -110,23 +109,16 @@ async def _end(
     met = state is DeadlineState.MET
     row.met_on = on
     end_deadline(row, state, reason="met" if met else "waived", now=now)
-    action = await add_case_action(
+    event = await record_entry(
         session,
-        opened.case,
-        CaseActionKind.MEET_DEADLINE if met else CaseActionKind.WAIVE_DEADLINE,
-        officer_id=officer.officer_id,
-        reason=words,
-        deadline_id=row.deadline_id,
-        case_key=opened.key,
-        now=now,
-    )
-    event = describe_action(
-        AuditEventName.DEADLINE_MET if met else AuditEventName.DEADLINE_WAIVED,
-        action,
-        reason=words,
-        case_key=opened.key,
+        opened,
+        row,
+        kind=CaseActionKind.MEET_DEADLINE if met else CaseActionKind.WAIVE_DEADLINE,
+        name=AuditEventName.DEADLINE_MET if met else AuditEventName.DEADLINE_WAIVED,
+        officer=officer,
+        words=words,
         actor=actor,
-        **describe_period(row),
+        now=now,
         on=on.isoformat(),
         late=row.due_on is not None and on > row.due_on,
     )

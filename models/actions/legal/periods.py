@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.actions.reason import describe_action
+from models.audit import Actor, AuditEvent, AuditEventName
+from models.audit.event import Detail
 from models.errors import StepOutOfOrder
 from models.legal_refusals import DayInTheFuture, NoSuchRight, StartBeforeDeed
 from models.refusals import NoLiveDeadline
@@ -17,10 +20,11 @@ from models.rules.deadlines import (
     plan_legal_deadline,
 )
 from models.rules.decision import PlannedDeadline
+from models.store.case_actions import add_case_action
 from models.store.deadlines import add_deadline, end_deadline, lock_live_deadlines
 from models.store.open_cases import OpenCase, local_day
-from models.tables import Deadline
-from models.vocabulary import DeadlineKind, DeadlineState, EntitledPerson, Severity
+from models.tables import Deadline, Officer
+from models.vocabulary import CaseActionKind, DeadlineKind, DeadlineState, EntitledPerson, Severity
 
 
 def get_entitled(opened: OpenCase, kind: DeadlineKind, person: EntitledPerson | None) -> EntitledPerson:
@@ -119,13 +123,45 @@ def severity_of(opened: OpenCase) -> Severity:
     return opened.case.severity
 
 
-def describe_period(row: Deadline) -> dict[str, str | None]:
-    """References for the audit log."""
-    return {
-        "deadline": str(row.deadline_id),
-        "kind": row.kind.value,
-        "person": row.entitled_person.value,
-        "started_on": None if row.anchor_on is None else row.anchor_on.isoformat(),
-        "due_on": None if row.due_on is None else row.due_on.isoformat(),
-        "replaces": None if row.replaces_id is None else str(row.replaces_id),
-    }
+async def record_entry(
+    session: AsyncSession,
+    opened: OpenCase,
+    row: Deadline,
+    *,
+    kind: CaseActionKind,
+    name: AuditEventName,
+    officer: Officer,
+    words: str | None,
+    actor: Actor,
+    now: datetime,
+    **details: Detail,
+) -> AuditEvent:
+    """Keep the action with its reason sealed; answers the entry for the audit log."""
+    action = await add_case_action(
+        session,
+        opened.case,
+        kind,
+        officer_id=officer.officer_id,
+        reason=words,
+        deadline_id=row.deadline_id,
+        case_key=opened.key,
+        now=now,
+    )
+    return describe_action(
+        name,
+        action,
+        reason=words,
+        case_key=opened.key,
+        actor=actor,
+        deadline=str(row.deadline_id),
+        kind=row.kind.value,
+        person=row.entitled_person.value,
+        started_on=_iso(row.anchor_on),
+        due_on=_iso(row.due_on),
+        replaces=None if row.replaces_id is None else str(row.replaces_id),
+        **details,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

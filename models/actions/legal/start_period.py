@@ -9,19 +9,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.actions.done import Done
 from models.actions.legal.periods import (
     check_start,
-    describe_period,
     find_live,
     get_entitled,
     get_live,
     plan_from,
     put_in_place,
+    record_entry,
 )
 from models.actions.permission import get_officer_of_open_case
-from models.actions.reason import describe_action, need_reason, trim_reason
+from models.actions.reason import need_reason, trim_reason
 from models.actions.start_events import settle_questions
 from models.audit import Actor, AuditEventName
 from models.legal_refusals import LegalDeadlineRuns
-from models.store.case_actions import add_case_action
 from models.store.open_cases import OpenCase
 from models.vocabulary import CaseActionKind, DeadlineKind, EntitledPerson
 
@@ -54,23 +53,16 @@ async def set_deadline(
     words = trim_reason(reason)
     planned = plan_from(opened, kind, entitled, started_on=started_on, now=now)
     row = await put_in_place(session, opened, planned, standing=standing, because="exact date", now=now)
-    action = await add_case_action(
+    event = await record_entry(
         session,
-        opened.case,
-        CaseActionKind.SET_DEADLINE,
-        officer_id=officer.officer_id,
-        reason=words,
-        deadline_id=row.deadline_id,
-        case_key=opened.key,
-        now=now,
-    )
-    event = describe_action(
-        AuditEventName.DEADLINE_SET,
-        action,
-        reason=words,
-        case_key=opened.key,
+        opened,
+        row,
+        kind=CaseActionKind.SET_DEADLINE,
+        name=AuditEventName.DEADLINE_SET,
+        officer=officer,
+        words=words,
         actor=actor,
-        **describe_period(row),
+        now=now,
     )
     return Done((event, *await settle_questions(session, opened, actor=actor, now=now)))
 
@@ -100,22 +92,15 @@ async def correct_deadline(
     words = need_reason(reason)
     planned = plan_from(opened, kind, standing.entitled_person, started_on=started_on, now=now)
     row = await put_in_place(session, opened, planned, standing=standing, because="corrected", now=now)
-    action = await add_case_action(
+    event = await record_entry(
         session,
-        opened.case,
-        CaseActionKind.CORRECT_DEADLINE,
-        officer_id=officer.officer_id,
-        reason=words,
-        deadline_id=row.deadline_id,
-        case_key=opened.key,
-        now=now,
-    )
-    event = describe_action(
-        AuditEventName.DEADLINE_CORRECTED,
-        action,
-        reason=words,
-        case_key=opened.key,
+        opened,
+        row,
+        kind=CaseActionKind.CORRECT_DEADLINE,
+        name=AuditEventName.DEADLINE_CORRECTED,
+        officer=officer,
+        words=words,
         actor=actor,
-        **describe_period(row),
+        now=now,
     )
     return Done((event, *await settle_questions(session, opened, actor=actor, now=now)))

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.actions.done import Done
-from models.actions.legal.periods import describe_period, get_live, put_in_place, severity_of
+from models.actions.legal.periods import get_live, put_in_place, record_entry, severity_of
 from models.actions.permission import get_officer_of_open_case
-from models.actions.reason import describe_action, need_reason
+from models.actions.reason import need_reason
 from models.audit import Actor, AuditEventName
 from models.legal_refusals import NewEndTooEarly, NotSuspended
 from models.rules.deadlines import cut_to_second, plan_until_day
-from models.store.case_actions import add_case_action
 from models.store.open_cases import OpenCase, local_day
 from models.vocabulary import CaseActionKind, DeadlineKind, EntitledPerson
 
@@ -54,22 +53,15 @@ async def suspend_deadline(
         entitled_person=standing.entitled_person,
     )
     row = await put_in_place(session, opened, planned, standing=standing, because="suspended", now=now)
-    action = await add_case_action(
+    event = await record_entry(
         session,
-        opened.case,
-        CaseActionKind.SUSPEND_DEADLINE,
-        officer_id=officer.officer_id,
-        reason=words,
-        deadline_id=row.deadline_id,
-        case_key=opened.key,
-        now=now,
-    )
-    event = describe_action(
-        AuditEventName.DEADLINE_SUSPENDED,
-        action,
-        reason=words,
-        case_key=opened.key,
+        opened,
+        row,
+        kind=CaseActionKind.SUSPEND_DEADLINE,
+        name=AuditEventName.DEADLINE_SUSPENDED,
+        officer=officer,
+        words=words,
         actor=actor,
-        **describe_period(row),
+        now=now,
     )
     return Done((event,))
