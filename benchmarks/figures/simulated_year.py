@@ -17,14 +17,14 @@ _REPORTS_PER_DAY = 20
 
 
 async def measure_simulated_year(
-    stack: EmbeddedStack, effort: Effort, tell: Callable[[str], None]
+    _stack: EmbeddedStack, effort: Effort, tell: Callable[[str], None]
 ) -> list[Result]:
     """The command as a coordinator calls it, start and database included; a shorter run is scaled to a year.
 
-    It has a server of its own, so the stack has nothing to do.
+    It starts a database server of its own.
     """
     days = effort.simulated_days
-    tell(f"{days} days of {_REPORTS_PER_DAY} reports, without the processes of {stack.plan.home.name}")
+    tell(f"{days} days of {_REPORTS_PER_DAY} reports")
     started = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-P", "-m", "deployments", "simulate", "--json",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -14,12 +13,14 @@ from sqlmodel import col, select
 
 from deployments.local.postgres import RunningPostgres
 from deployments.simulation.agenda import Agenda, MovedClock
+from deployments.simulation.arrivals import draw_moments
 from deployments.simulation.course import Case, Course, Next, NobodyThere
 from deployments.simulation.dispatcher import AT_ONCE, Coming, Dispatcher, Fired
 from deployments.simulation.habits import ANSWERS, HABITS, Doing, draw_moment
 from deployments.simulation.measure import measure
 from deployments.simulation.outages import draw_outages
 from deployments.simulation.plan import SimulationPlan, local_instant
+from deployments.simulation.quiet import collecting_seldom
 from deployments.simulation.reports import draw_report
 from deployments.simulation.result import SimulationResult
 from deployments.simulation.staff import Away, Staff, draw_absences
@@ -29,7 +30,7 @@ from models.actions.submit_report import submit_report
 from models.audit import SYSTEM
 from models.installation import Installation
 from models.policy import Policy
-from models.rules.calendar import OfficeCalendar, office_calendar
+from models.rules.calendar import office_calendar
 from models.rules.ruleset import Ruleset
 from models.tables import CaseFile
 
@@ -37,9 +38,6 @@ Tell = Callable[[int], None]
 """Takes the number of days that are over."""
 Inspect = Callable[[Installation], Awaitable[None]]
 
-# Reports come by day more than by night: weights of the hours of a local day.
-_HOURS = (1, 1, 1, 1, 1, 1, 2, 4, 8, 11, 12, 11, 9, 9, 10, 10, 9, 7, 6, 6, 6, 5, 3, 2)
-_WEEKEND = 0.45
 _ENTERED_AHEAD = timedelta(days=14)
 
 # What of one moment comes first.
@@ -83,22 +81,15 @@ async def simulate(
         open_world(postgres, policy, clock) as (place, url),
         await psycopg.AsyncConnection.connect(url, autocommit=True) as looking,
     ):
-        _collect_seldom()
         run = _Run(place, clock, Dispatcher(place, looking), policy.ruleset, plan)
-        await run.go(tell)
+        with collecting_seldom():
+            await run.go(tell)
         if inspect is not None:
             await inspect(place)
         return await measure(
             looking, plan=plan, policy=policy, staff=run.staff, outages=run.outages, away=run.away,
             course=run.course, mails=run.dispatcher.mails,
         )  # fmt: skip
-
-
-def _collect_seldom() -> None:
-    """What a run needs to the end is not searched for garbage again and again: a tenth of its time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 class _Run:
@@ -143,7 +134,7 @@ class _Run:
         tell(self._plan.days)
 
     def _fill_agenda(self) -> None:
-        for number, moment in enumerate(_draw_moments(self._plan, self._calendar)):
+        for number, moment in enumerate(draw_moments(self._plan, self._calendar)):
             self._agenda.note(moment, _Report(number), order=(_REPORT, number))
         for number, away in enumerate(self.away):
             ahead = timedelta(0) if away.ill else _ENTERED_AHEAD
@@ -281,19 +272,3 @@ class _Run:
             )
             if case.planned_at is None or at < case.planned_at:
                 self._plan_turn(case, at)
-
-
-def _draw_moments(plan: SimulationPlan, calendar: OfficeCalendar) -> list[datetime]:
-    """`reports_per_day` on average over the week, in full five minutes of local time."""
-    chance = plan.draw("moments")
-    moments = []
-    mean = (5 + 2 * _WEEKEND) / 7
-    for number in range(plan.days):
-        day = plan.start_on + timedelta(days=number)
-        share = (_WEEKEND if day.weekday() >= 5 else 1) / mean
-        expected = plan.reports_per_day * share
-        count = int(expected) + (chance.random() < expected - int(expected))
-        for _ in range(count):
-            (hour,) = chance.choices(range(24), _HOURS)
-            moments.append(local_instant(day, time(hour, 5 * chance.randrange(12)), calendar.zone))
-    return sorted(moments)
