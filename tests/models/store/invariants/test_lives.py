@@ -31,7 +31,7 @@ _Action = Callable[..., Awaitable[object]]
 
 
 class Life:
-    """One case and what is done with it; after each step every process works, and all invariants are asked."""
+    """One case and what is done with it; after each step all processes work and all invariants are asked."""
 
     def __init__(self, place: Installation, clock: Clock, case: CaseFile) -> None:
         self.place, self.clock, self.case = place, clock, case
