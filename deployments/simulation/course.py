@@ -37,10 +37,14 @@ _AFTER = {Doing.TAKE: Doing.CONTACT, Doing.CONTACT: Doing.REVIEW, Doing.REVIEW: 
 
 @dataclass(slots=True)
 class Case:
-    """`waits_for` None: nothing more happens by itself. `turn` makes older entries of the agenda void."""
+    """`waits_for` None: nothing more happens by itself. `turn` makes older entries of the agenda void.
+
+    Reminders are answered by a chance of their own: another policy's leave the rest of the course as it is.
+    """
 
     number: int
     chance: Random = field(repr=False)
+    chance_asked: Random = field(repr=False)
     case_id: UUID
     case_ref: str
     submitted_at: datetime

@@ -194,7 +194,14 @@ class _Run:
         )
         receipt = await submit_report(self._place, report, now=now)
         case_id = await self.dispatcher.find_case_id(receipt.case_ref)
-        self._cases[case_id] = Case(number, self._plan.draw("case", number), case_id, receipt.case_ref, now)
+        self._cases[case_id] = Case(
+            number,
+            self._plan.draw("case", number),
+            self._plan.draw("asked", number),
+            case_id,
+            receipt.case_ref,
+            now,
+        )
 
     async def _go_on(self, case: Case) -> None:
         try:
@@ -265,10 +272,10 @@ class _Run:
         for one in sorted(fired, key=by_case):
             case = self._cases[one.case_id]
             habit = ANSWERS[one.step]
-            if case.waits_for in {None, Doing.REOPEN} or case.chance.random() < habit.forgotten:
+            if case.waits_for in {None, Doing.REOPEN} or case.chance_asked.random() < habit.forgotten:
                 continue
             at = draw_moment(
-                habit, case.chance, severity=case.severity, calendar=self._calendar, now=self._clock.now
+                habit, case.chance_asked, severity=case.severity, calendar=self._calendar, now=self._clock.now
             )
             if case.planned_at is None or at < case.planned_at:
                 self._plan_turn(case, at)
