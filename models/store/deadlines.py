@@ -116,6 +116,7 @@ def planned_of_row(row: Deadline) -> PlannedDeadline:
 def replan_deadline(row: Deadline, planned: PlannedDeadline, *, severity: Severity) -> None:
     """Give a live deadline a new plan: a new generation, whose firings are its own."""
     row.severity = severity
+    row.clock = planned.clock
     row.generation += 1
     row.due_at = planned.due_at
     row.due_on = planned.due_on
