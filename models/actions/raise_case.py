@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,7 +11,7 @@ from models.actions.paused_deadlines import move_pause
 from models.actions.proposal import decide_again, save_decision
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.errors import StepOutOfOrder
-from models.rules.deadlines import plan_deadlines
+from models.rules.deadlines import cut_to_second, plan_deadlines, plan_service_deadline
 from models.rules.decision import PlannedDeadline, SeverityDecision
 from models.rules.handing_over import HANDED_OVER
 from models.rules.raising import choose_raised_severity
@@ -27,7 +27,7 @@ from models.store.deadlines import (
 )
 from models.store.open_cases import OpenCase
 from models.tables import Deadline
-from models.vocabulary import DeadlineClock, DeadlineKind, Severity
+from models.vocabulary import DeadlineClock, DeadlineKind, DeadlineState, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ async def decide_anew(
         # Nobody has looked at the new level yet.
         case.severity_confirmed_at = None
         case.severity_confirmed_by = None
-    return decision, await apply_severity(session, opened, severity, now=now)
+    follows = await apply_severity(session, opened, severity, now=now)
+    review = await _arm_review(session, opened, now=now) if follows.is_raised else ()
+    return decision, replace(follows, armed=follows.armed + review)
 
 
 async def apply_severity(
@@ -165,6 +167,27 @@ async def _replan(
             replan_deadline(row, fresh, severity=severity)
             row.consumed_s = 0
     return planned
+
+
+async def _arm_review(
+    session: AsyncSession, opened: OpenCase, *, now: datetime
+) -> tuple[PlannedDeadline, ...]:
+    """A review that was met before the new level was known has to be made again; a pause stops it too."""
+    case = opened.case
+    if case.severity is None or await lock_live_deadlines(session, case.case_id, [DeadlineKind.REVIEW]):
+        return ()
+    planned = plan_service_deadline(
+        DeadlineKind.REVIEW,
+        case.severity,
+        office=case.office_id,
+        ruleset=opened.ruleset,
+        started_at=cut_to_second(now),
+    )
+    row = add_deadline(session, planned, case=case)
+    if case.pause_ends_at is not None:
+        row.state, row.next_action_at = DeadlineState.PAUSED, None
+    await session.flush()
+    return (planned,)
 
 
 async def _arm_legal(
