@@ -2,7 +2,7 @@
 --   acknowledge    while nobody has taken the case
 --   first_contact  until it is met
 --   review         while the severity is not confirmed or the next step not decided
---   feedback       until it is met
+--   feedback       until it is met or waived
 -- Looked at in slices of the case ids: one each minute, all of them within `slices` minutes.
 WITH live AS (
     SELECT
@@ -30,6 +30,7 @@ WHERE c.case_id BETWEEN :first_case AND :last_case
         ))
         OR (live.feedback IS NOT TRUE AND NOT EXISTS (
             SELECT FROM deadline met
-            WHERE met.case_id = c.case_id AND met.kind = 'feedback' AND met.state = 'met'
+            WHERE met.case_id = c.case_id AND met.kind = 'feedback'
+                AND (met.state = 'met' OR (met.state = 'cancelled' AND met.reason = 'waived'))
         ))
     )
