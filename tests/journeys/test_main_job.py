@@ -20,7 +20,7 @@ from models.tables import CaseFile
 from models.vocabulary import CaseState
 from tests.journeys.house import MELDEWEG_AT, House
 from tests.journeys.routing_ways import HANDED_OVER, IN_PROCESS, routing
-from tests.journeys.story import REFERENCE, Story, by_moment, local
+from tests.journeys.story import REFERENCE, Letter, Story, by_moment, local
 from tests.journeys.waiting import dispatching
 from tests.prefect_server import PrefectServer
 from tests.routing import reload
@@ -177,8 +177,7 @@ async def test_when_nobody_acts_every_level_is_told_by_itself_until_somebody_doe
             await story.settle()
 
     assert sorted(
-        (int((letter.at - start).total_seconds()), *_gist(letter.to, letter.subject))
-        for letter in story.letters
+        (int((letter.at - start).total_seconds()), *_gist(letter, case.case_ref)) for letter in story.letters
     ) == [
         (0, "ansprechstelle", "Bitte sofort zurückrufen"),
         (0, "praevention", "Neuer Fall"),
@@ -194,14 +193,11 @@ async def test_when_nobody_acts_every_level_is_told_by_itself_until_somebody_doe
         (112, "koordination", "Frist überschritten, Erster Kontakt"),
         (120, "referatsleitung", "Frist überschritten, Übernahme"),
         (120, "referatsleitung.vertretung", "Frist überschritten, Übernahme"),
-        (150, "referatsleitung", "Frist überschritten, Erster Kontakt"),
-        (150, "referatsleitung", "Frist überschritten, Übernahme"),
-        (150, "referatsleitung.vertretung", "Frist überschritten, Erster Kontakt"),
-        (150, "referatsleitung.vertretung", "Frist überschritten, Übernahme"),
-        (180, "referatsleitung", "Frist überschritten, Erster Kontakt"),
-        (180, "referatsleitung", "Frist überschritten, Übernahme"),
-        (180, "referatsleitung.vertretung", "Frist überschritten, Erster Kontakt"),
-        (180, "referatsleitung.vertretung", "Frist überschritten, Übernahme"),
+        # Both at the same moment for the same person: one mail that names both.
+        (150, "referatsleitung", "Frist überschritten, Erster Kontakt, Übernahme"),
+        (150, "referatsleitung.vertretung", "Frist überschritten, Erster Kontakt, Übernahme"),
+        (180, "referatsleitung", "Frist überschritten, Erster Kontakt, Übernahme"),
+        (180, "referatsleitung.vertretung", "Frist überschritten, Erster Kontakt, Übernahme"),
         # Taken: the acknowledge deadline is still, the first contact is not made yet.
         (210, "referatsleitung", "Frist überschritten, Erster Kontakt"),
         (210, "referatsleitung.vertretung", "Frist überschritten, Erster Kontakt"),
@@ -229,11 +225,14 @@ _STEPS = {
 }
 
 
-def _gist(to: str, subject: str) -> tuple[str, str]:
-    """Who, and what about without reference, date and severity."""
-    what, _, rest = subject.partition(": ")
-    kind = re.search(r"Übernahme|Erster Kontakt", rest)
-    return to.partition("@")[0], f"{what}, {kind[0]}" if kind else what
+def _gist(letter: Letter, case_ref: str) -> tuple[str, str]:
+    """Who, and what about without reference, date and severity; every deadline the mail names."""
+    what = letter.subject.partition(": ")[0]
+    kinds = set()
+    if "Frist" in what or what == "Erinnerung":
+        assert case_ref in letter.text
+        kinds = set(re.findall(r"Übernahme|Erster Kontakt", f"{letter.subject} {letter.text}"))
+    return letter.to.partition("@")[0], ", ".join([what, *sorted(kinds)])
 
 
 async def _meldeweg(house: House, story: Story, *words: str) -> str:
