@@ -8,6 +8,7 @@ from models.rules.text.harm import Harm
 from models.rules.text.sentence import Sentence
 from models.rules.text.small_words import SPEAKER
 from models.rules.text.verbs import Form
+from models.rules.text.voice import is_passive
 
 _ANOTHER = frozenset(("er", "sie", "he", "she", "they"))
 
@@ -16,6 +17,8 @@ def is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     union, form = clause.union, harm.form
     second, me = bool(union & grammar.second), bool(union & grammar.me)
     if second:
+        return True
+    if clause.polite and is_passive(harm, clause):
         return True
     if form & Form.ZU:
         return bool(sentence.union & (grammar.intent | grammar.first)) or me
@@ -30,6 +33,7 @@ def is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             or me
             or clause.role
             or clause.pronoun
+            or (is_passive(harm, clause) and bool(sentence.union & grammar.speech))
         )
     if harm.verb.target == "anyone" and form & Form.THIRD:
         return bool(sentence.union & grammar.speech_past)

@@ -25,6 +25,14 @@ _PERSON_ENDINGS = (
     "innen",
     "ern",
 )  # of unknown nouns
+_SHOWN = frozenset(("den", "die", "der", "dem", "denen"))
+# Behind "den" these words show that no noun follows: "Den sollte man …", "die mal …", "dem das Genick".
+_NO_NOUN = frozenset([
+    "man", "jemand", "einer", "mal", "alle", "allesamt", "doch", "einfach", "endlich", "ordentlich",
+    "richtig", "sofort", "auch", "noch", "schon", "nur", "hier", "da", "so", "eh", "halt", "eigentlich",
+    "laengst", "ruhig", "am", "aus", "vom", "von", "vor", "in", "an", "auf", "ins", "zum", "zur", "das",
+    "den", "die", "eine", "samt", "gehoert", "gehoeren", "ghoert", "zu",
+])  # fmt: skip
 _OBJECT_ARTICLES = frozenset(
     ("den", "dem", "einen", "einem", "diesen", "diesem", "allen", "jedem", "jeden", "unseren")
 )
@@ -34,6 +42,7 @@ _EMBEDDED_AFTER = 4
 _WHOEVER = frozenset(("den", "dem", "die"))
 _THEN = frozenset(("dann", "then"))
 YOU_PLURAL = frozenset(("gehoert", "sollt", "solltet", "muesst", "verdient", "werdet", "seid"))
+_CONDITIONAL = frozenset(("koennte", "koennten", "wuerde", "wuerd", "sollte", "muesste", "koennt"))
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
 _NOBODY_IN_PARTICULAR = frozenset(
@@ -56,6 +65,7 @@ class Clause:
     building: bool
     polite: bool
     reflexive: bool
+    shown: bool
 
 
 def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
@@ -70,15 +80,23 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
         end += 1
     said = max((index for index in range(start, harm.at) if masks[index] & grammar.speech_past), default=-1)
     union = 0
-    pronoun = person = role = thing = building = near_building = sie = False
+    pronoun = person = role = thing = building = near_building = sie = shown = False
     for index in range(start, end):
         if index in harm.parts:
             continue
         mask, word = masks[index], folds[index]
         union |= mask
+        if word in _SHOWN and _stands_alone(sentence, index, harm, grammar):
+            shown = True
+        if word == "sie" and index and _means_thing(sentence, index, grammar):
+            thing = True
+            continue
         if word == "sie":
             sie = sie or not _is_polite_command(harm, index)
             pronoun = pronoun or _is_commanded(harm, index)
+        elif word == "ihn" and _means_thing(sentence, index, grammar):
+            thing = True
+            continue
         elif mask & grammar.accusative and not (word == "uns" and index and folds[index - 1] in _LET):
             pronoun = True
         if mask & grammar.role:
@@ -97,10 +115,47 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
     building = near_building or (building and not thing)  # "den Rasen vor dem Rathaus sprengen"
     words = frozenset(folds[start:end])
     polite = (sie and _is_polite(words)) or ("ihr" in words and not words.isdisjoint(YOU_PLURAL))
-    if sie and union & (grammar.first | grammar.norm | grammar.subject):
+    if sie and (
+        union & (grammar.first | grammar.norm | grammar.subject)
+        or (union & grammar.must and words & _NOBODY_IN_PARTICULAR)
+    ):
+        pronoun = True
+    if shown and not thing and union & (grammar.norm | grammar.must | grammar.hypothetical):
         pronoun = True
     reflexive = _is_reflexive(masks, start, end, harm=harm, grammar=grammar)
-    return Clause(start, end, union, words, pronoun, person, role, thing, building, polite, reflexive)
+    return Clause(start, end, union, words, pronoun, person, role, thing, building, polite, reflexive, shown)
+
+
+def _stands_alone(sentence: Sentence, index: int, harm: Harm, grammar: Grammar) -> bool:
+    """ "Den sollte man …", "man müsste die …": no article, and nothing named earlier is meant."""
+    following = index + 1
+    if following >= len(sentence.folds):
+        return False
+    alone = (
+        following in harm.parts
+        or sentence.folds[following] in _NO_NOUN
+        or sentence.masks[following] & (grammar.norm | grammar.must | grammar.hypothetical)
+    )
+    return bool(alone) and not any(mask & grammar.thing for mask in sentence.masks[:index])
+
+
+def _means_thing(sentence: Sentence, index: int, grammar: Grammar) -> bool:
+    """ "Der Drucker spinnt, ich könnte ihn …": a thing named before, and no person of that gender since.
+
+    What the sentence before named counts in the conditional alone: an announcement of a deed shall not
+    become harmless because of a printer in the line above it.
+    """
+    bit = grammar.thing_he if sentence.folds[index] == "ihn" else grammar.thing_she
+    somebody = grammar.people | grammar.role | grammar.family | grammar.second
+    earlier = sentence.masks[:index]
+    if any(mask & somebody for mask in earlier) or sentence.union & grammar.second:
+        return False
+    for place, mask in enumerate(earlier):
+        if mask & bit and not _is_beside(sentence.masks, place, grammar):
+            return True
+    if sentence.folds[index] == "sie" or not sentence.named_thing:
+        return False
+    return not _CONDITIONAL.isdisjoint(sentence.folds)
 
 
 def _step_over_insertion(sentence: Sentence, harm: Harm, start: int) -> int:
@@ -120,9 +175,19 @@ def _opens_clause(sentence: Sentence, index: int, grammar: Grammar) -> bool:
         return False
     if sentence.folds[index] == "that" and index and sentence.folds[index - 1] in _LIKE:
         return False
-    if sentence.folds[index] == "doch" and index and sentence.masks[index - 1] & grammar.object_person:
-        return False  # "Wir wollen euch doch nicht …"
+    if sentence.folds[index] == "doch" and _is_filler(sentence, index, grammar):
+        return False
     return bool(sentence.union & grammar.condition) or sentence.folds[index] not in _THEN
+
+
+def _is_filler(sentence: Sentence, index: int, grammar: Grammar) -> bool:
+    """ "Wir wollen euch doch nicht …", "einer muss ihr doch …": no new clause."""
+    if not index or sentence.masks[index - 1] & grammar.object_person:
+        return bool(index)
+    modal = grammar.norm | grammar.must | grammar.hypothetical
+    before = any(mask & modal for mask in sentence.masks[max(0, index - 3) : index])
+    acts = index + 1 < len(sentence.masks) and sentence.masks[index + 1] & (grammar.subject | grammar.first)
+    return before and not acts
 
 
 def _is_reflexive(masks: list[int], start: int, end: int, *, harm: Harm, grammar: Grammar) -> bool:

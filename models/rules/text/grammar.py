@@ -44,6 +44,8 @@ class Grammar:
     speech_past: int
     subject: int
     thing: int
+    thing_he: int
+    thing_she: int
     third: int
 
     def __init__(self, lexicon: Lexicon) -> None:

@@ -59,7 +59,7 @@ def find_harm(sentence: Sentence, lexicon: Lexicon) -> Iterator[Harm]:
             elif use.verb.others and find_particle(sentence, index, use.verb.others, determiner) is not None:
                 continue
             if use.verb.needs:
-                needed = _find_needed(sentence.masks, index, use.verb.needs)
+                needed = _find_needed(sentence, index, use.verb)
                 if needed is None:
                     continue
                 parts = (*parts, needed)
@@ -113,8 +113,11 @@ def _find_far(folds: list[str], index: int, particles: tuple[str, ...]) -> int |
     return None
 
 
-def _find_needed(masks: list[int], index: int, needs: int) -> int | None:
+def _find_needed(sentence: Sentence, index: int, verb: Verb) -> int | None:
+    masks = sentence.masks
     for place in range(max(0, index - _NEED_REACH), min(len(masks), index + _NEED_REACH + 2)):
-        if place != index and masks[place] & needs:
+        if place == index or not masks[place] & verb.needs:
+            continue
+        if not verb.through or not set(verb.through).isdisjoint(sentence.folds[max(0, place - 2) : place]):
             return place
     return None

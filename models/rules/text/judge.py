@@ -14,6 +14,7 @@ from models.rules.text.small_words import SPEAKER
 from models.rules.text.target import has_target
 from models.rules.text.told import is_figurative, is_grumble, is_self, is_thing_acting, is_told, judge_self
 from models.rules.text.verbs import Form
+from models.rules.text.voice import is_passive, judge_own, settle_form
 
 _DESERVES = frozenset(("gehoert", "gehoeren", "gehoerst", "gehoerte", "gehoerten", "gehoere"))
 _OPINION = frozenset(("meinung", "ansicht", "sicht", "augen", "opinion"))
@@ -23,7 +24,8 @@ _ME = frozenset(("mich", "mir", "uns", "me", "us"))
 def judge_harm(sentence: Sentence, harm: Harm, grammar: Grammar) -> Finding | None:
     """The finding for one verb of harm in its clause."""
     clause = read_clause(sentence, harm, grammar)
-    if not has_target(harm, clause, grammar):
+    harm = settle_form(harm, clause)
+    if not has_target(sentence, harm, clause, grammar=grammar):
         return None
     rule = _choose_rule(sentence, harm, clause, grammar=grammar)
     if rule is None:
@@ -48,6 +50,11 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     if is_call_to_many(sentence, harm, grammar):
         return None if negated else "text-violence-approved"
     future = bool(union & grammar.future)
+    own = judge_own(sentence, harm, clause, grammar=grammar)
+    if "wer" in clause.words and is_passive(harm, clause) and not (second or me):
+        return None  # "Wer nicht zahlt, wird erschossen" is a phrase
+    if own is not None and not (union & (grammar.norm | grammar.must)):
+        return None if news or negated or is_figurative(sentence, harm, grammar) else own
     norm = union & grammar.norm or (union & grammar.must and not first)
     announced = first and clause.words & SPEAKER and form & (Form.BARE | Form.FIRST | Form.ZU)
     if norm and (not announced or (form & Form.DONE and clause.words & _DESERVES)):
@@ -58,6 +65,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         if sentence.union & grammar.reject and not (second or me):
             return None
         if news and not second:
+            return None
+        if harm.verb.strength == "threaten" and is_figurative(sentence, harm, grammar):
             return None
         me = me and clause.words.isdisjoint(_OPINION)
         if kill and ((me and not first) or (clause.words & SPEAKER and form & Form.DONE)):

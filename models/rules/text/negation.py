@@ -20,6 +20,8 @@ _TURNED = frozenset([
     "warum", "wieso", "weshalb", "problem", "hemmungen", "skrupel", "scheu",
 ])  # fmt: skip
 
+_SAID = frozenset(("gesagt", "geschrieben", "behauptet", "gedroht", "gemeint", "angekuendigt", "geaeussert"))
+_NEVER = frozenset(("nie", "niemals", "nicht", "niemand", "keiner"))
 GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"
 
 
@@ -50,10 +52,20 @@ def is_negated(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
 
 def _is_denied_before(folds: list[str], at: int) -> bool:
     """ "Es ist nicht so, dass ich …"."""
+    if is_unsaid(folds, at):
+        return True
     return any(
         folds[index : index + 3] in (["nicht", "so", "dass"], ["not", "that", "i"])
         for index in range(max(0, at - 8), at - 2)
     )
+
+
+def is_unsaid(folds: list[str], at: int) -> bool:
+    """ "Er hat nie gesagt, dass er …"."""
+    for index in range(max(2, at - _REACH), at):
+        if folds[index] == "dass" and folds[index - 1] in _SAID:
+            return not _NEVER.isdisjoint(folds[max(0, index - 4) : index - 1])
+    return False
 
 
 def _begin(sentence: Sentence, harm: Harm, clause: Clause, grammar: Grammar) -> int:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from models.rules.text.clause import YOU_PLURAL
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
-from models.rules.text.negation import GOES_ON
+from models.rules.text.negation import GOES_ON, is_unsaid
 from models.rules.text.patterns import Pattern
 from models.rules.text.sentence import Sentence
 from models.rules.text.small_words import EVERY, MANY, NAMES
 
 _UNLESS_REACH = 3
 _ADDRESS_REACH = 4
+_SHOULD = frozenset(("sollte", "muesste", "should"))
+_ANYBODY = frozenset(("man", "jemand", "einer", "someone", "somebody"))
+_ARTICLES = frozenset(("den", "die", "das", "the", "your"))
+_NOBODY = frozenset(("niemand", "keiner", "nobody"))
 _DENIABLE = frozenset(("text-threat-direct", "text-violence-approved", "text-condition-vague"))
 
 
@@ -49,12 +53,18 @@ def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, gram
     conditional = rule == "text-condition-vague" and bool(sentence.union & grammar.condition)
     if rule in _DENIABLE and not conditional and _is_denied(sentence, found, grammar):
         return None if rule == "text-condition-vague" else "text-threat-negated"
+    if rule.startswith("text-told") and is_unsaid(sentence.folds, found[-1]):
+        return None
+    said = grammar.speech | grammar.intent | grammar.role
+    spoken = sentence.union & (grammar.first | grammar.second | said)
     if (
-        rule.startswith("text-told")
+        (rule.startswith("text-told") or (rule == "text-threat-direct" and not spoken))
         and sentence.union & grammar.report_news
         and not sentence.union & grammar.me
     ):
         return None
+    if rule == "text-threat-direct" and _is_wished_of_others(sentence, grammar):
+        return "text-violence-approved"
     if rule == "text-violence-approved":
         start, end = max(0, found[0] - _ADDRESS_REACH), found[-1] + 1 + _ADDRESS_REACH
         for index in range(start, min(end, len(sentence.masks))):
@@ -69,6 +79,13 @@ def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, gram
     return rule
 
 
+def _is_wished_of_others(sentence: Sentence, grammar: Grammar) -> bool:
+    """ "Den sollte man im Park abpassen": a call, no announcement; nobody is addressed."""
+    if sentence.union & (grammar.first | grammar.second | grammar.me | grammar.role | grammar.speech):
+        return False
+    return not _SHOULD.isdisjoint(sentence.folds) and not _ANYBODY.isdisjoint(sentence.folds)
+
+
 def _is_you(sentence: Sentence, index: int) -> bool:
     """ "Ihr gehört …": the plural address."""
     nearby = sentence.folds[max(0, index - 1) : index + 2]
@@ -80,9 +97,14 @@ def _is_denied(sentence: Sentence, found: list[int], grammar: Grammar) -> bool:
     masks = sentence.masks
     if any(masks[index] & grammar.negation for index in found):
         return False
+    if is_unsaid(sentence.folds, found[0]):
+        return True
     if any(masks[index] & grammar.negation for index in range(found[0], found[-1])):
         return not any(fold in GOES_ON for fold in sentence.folds[found[0] : found[-1]])
     before = found[0] > 0 and bool(masks[found[0] - 1] & grammar.negation)
+    if found[0] > 1 and sentence.folds[found[0] - 1] in _ARTICLES:
+        before = before or bool(masks[found[0] - 2] & grammar.negation)
+    before = before or not _NOBODY.isdisjoint(sentence.folds[max(0, found[0] - 5) : found[0]])
     return before and not sentence.union & grammar.condition
 
 

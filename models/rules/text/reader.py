@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
@@ -38,6 +39,10 @@ class TextReader:
     def read_field(self, sentences: Sequence[Sentence]) -> Iterator[Finding]:
         """All findings. What a whole sentence denies or means harmlessly, its lines do not say either."""
         self.settled.clear()
+        grammar = self.grammar
+        somebody = grammar.people | grammar.role | grammar.family | grammar.second
+        for before, sentence in pairwise(sentences):
+            sentence.named_thing = bool(before.union & grammar.thing_he) and not before.union & somebody
         for sentence in sentences:
             yield from self._read_sentence(sentence, whole=True)
         for reading in find_readings(sentences, self.grammar):

@@ -12,6 +12,7 @@ class Sentence:
     """`name` is the field; of each word: folded spelling, lexicon entry and place in the field.
 
     `breaks`: the words that begin a wrapped line. `goes_on`: a mere line end cut it off from the next one.
+    `named_thing`: the sentence before spoke of a thing one can call "ihn", and of nobody.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Sentence:
     places: list[tuple[int, int]] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     goes_on: bool = False
+    named_thing: bool = False
 
     def add(self, folded: str, entry: Entry, place: tuple[int, int]) -> None:
         self.folds.append(folded)
@@ -40,6 +42,7 @@ class Sentence:
         """The words from `start` to before `end` as a sentence of their own."""
         cut = Sentence(self.name, self.position)
         cut.extend(self, start, end)
+        cut.named_thing = self.named_thing
         return cut
 
     def extend(self, other: Sentence, start: int = 0, end: int | None = None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from models.rules.text.clause import Clause
 from models.rules.text.grammar import Grammar
 from models.rules.text.harm import Harm
+from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
+from models.rules.text.voice import has_victim
 
 _DATIVE = frozenset(("dir", "mir", "ihm", "ihr", "ihnen"))
 _PASSIVE_SUBJECTS = frozenset(
@@ -13,10 +15,12 @@ _PASSIVE_SUBJECTS = frozenset(
 )
 
 
-def has_target(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
+def has_target(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> bool:
     """Whether a human being (or, for fire, a building or car) is what the verb is aimed at."""
     verb = harm.verb
     named = clause.person or clause.role
+    if has_victim(sentence, harm, clause) and not verb.needs & grammar.body:
+        return True
     if verb.target == "thing":
         everyone = bool(clause.union & grammar.everyone)
         return (

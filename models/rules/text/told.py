@@ -28,7 +28,7 @@ def judge_self(harm: Harm, clause: Clause, news: bool) -> str | None:
 
 def is_self(clause: Clause, me: bool) -> bool:
     """ "Ich bringe mich um": only I and me, nobody else."""
-    others = {"er", "he", "sie", "she", "du", "dich", "they", "you", "man"}
+    others = {"er", "he", "sie", "she", "du", "dich", "dir", "euch", "ihn", "ihm", "they", "you", "man"}
     if not me or clause.role or clause.words & others:
         return False
     return bool(clause.words & SPEAKER) and bool(clause.words & {"mich", "mir", "myself"})

@@ -25,13 +25,15 @@ class Form(IntFlag):
 @dataclass(frozen=True, slots=True, eq=False)
 class Verb:
     """`target`: person (needs one), open (a person unless a thing is named), thing (house, car; or a person).
-    `needs`: bits one of which must stand near (the neck that is broken). `particles`: set apart or joined.
+    `needs`: bits one of which must stand near (the neck that is broken), `through` words before it
+    ("vor den Zug"). `particles`: set apart or joined.
     `others`: particles that make it another, harmless verb ("schlage … vor")."""
 
     name: str
     strength: str
     target: str
     needs: int
+    through: tuple[str, ...]
     particles: tuple[str, ...]
     others: tuple[str, ...]
     dative: bool
@@ -72,6 +74,7 @@ def inflect_verb(
         strength=entry.get("strength", group["strength"]),
         target=entry.get("target", group["target"]),
         needs=needs,
+        through=_listed(entry.get("through")),
         particles=particles,
         others=_listed(entry.get("other")),
         dative=entry.get("dative", group.get("dative", False)),
@@ -116,10 +119,11 @@ def _german(entry: Mapping[str, Any]) -> Iterator[tuple[str, Form]]:
     for stem in past:
         for ending, form in _STRONG_PAST.items():
             add(stem + ending, form)
-    if not past:
+    for stem in stems:
+        linked = "e" if stem[-1] in "td" else ""
         for ending, form in _WEAK_PAST.items():
-            add(stems[0] + ending, form)
-    done = _listed(entry.get("done")) or (f"ge{stems[0]}t",)
+            add(stem + linked + ending, form)
+    done = _listed(entry.get("done")) or tuple(f"ge{stem}t" for stem in stems)
     for word in done:
         add(word, Form.DONE)
     yield from forms.items()
