@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
@@ -444,7 +442,7 @@ def _prove(
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            derandomize="MELDEWEG_MACHINE_SEED" not in os.environ,
+            derandomize=True,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
@@ -464,13 +462,4 @@ def test_deadlines_live_as_the_policy_says(
 def test_deadlines_live_long_as_the_policy_says(
     postgres: RunningPostgres, template: str, master_key: MasterKey
 ) -> None:
-    if seed := os.environ.get("MELDEWEG_MACHINE_SEED"):
-        random.seed(int(seed))
-    examples = int(os.environ.get("MELDEWEG_MACHINE_EXAMPLES", "400"))
-    _prove(
-        postgres,
-        template,
-        master_key,
-        examples=examples,
-        steps=int(os.environ.get("MELDEWEG_MACHINE_STEPS", "30")),
-    )
+    _prove(postgres, template, master_key, examples=300, steps=30)
