@@ -128,7 +128,6 @@ async def _store(
         municipality_id=case.municipality_id,
         case_id=case.case_id,
         now=now,
-        opens_case=True,
     )
     return receipt, case
 

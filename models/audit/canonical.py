@@ -34,7 +34,7 @@ def canonical_entry(event: AuditEvent, place: Place, *, now: datetime) -> bytes:
     content: Mapping[str, object] = {
         "municipality": place.municipality_id,
         "seq": place.seq,
-        "at": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": _instant(now),
         "event": event.name.value,
         "actor": {"kind": event.actor.kind.value, "id": event.actor.actor_id, "via": event.actor.via},
         "case": None if place.case_id is None else str(place.case_id),
@@ -43,6 +43,32 @@ def canonical_entry(event: AuditEvent, place: Place, *, now: datetime) -> bytes:
         "details": dict(event.details),
     }
     return rfc8785.dumps(dict(content))  # type: ignore[arg-type]
+
+
+def canonical_draft(
+    event: AuditEvent, *, municipality_id: str, case_id: UUID | None, now: datetime
+) -> tuple[str, str]:
+    """The text of the entry around what only the commit knows.
+
+    The first part ends before the number within the case, the second before the hash of the case's previous
+    entry; `,"seq":` and the number in the log follow. Keys in the order of RFC 8785.
+    """
+    actor = {"kind": event.actor.kind.value, "id": event.actor.actor_id, "via": event.actor.via}
+    case = None if case_id is None else str(case_id)
+    opening = f'{{"actor":{_text(actor)},"at":{_text(_instant(now))},"case":{_text(case)},"case_seq":'
+    middle = (
+        f',"details":{_text(dict(event.details))},"event":{_text(event.name.value)}'
+        f',"municipality":{_text(municipality_id)},"previous_case_hash":'
+    )
+    return opening, middle
+
+
+def _text(value: object) -> str:
+    return rfc8785.dumps(value).decode()  # type: ignore[arg-type]
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def leaf_hash(entry: bytes) -> bytes:

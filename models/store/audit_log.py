@@ -1,17 +1,18 @@
-"""Append to the audit log. Call it last in a transaction: the head stays locked until the commit."""
+"""Append to the audit log."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.audit import AuditEvent, Place, canonical_entry, leaf_hash
-from models.tables import AuditEntry, AuditHead
+from models.audit import AuditEvent, Place, canonical_draft, canonical_entry, leaf_hash
+from models.store.many_rows import insert_rows
+from models.tables import AuditDraft, AuditEntry, AuditHead
 
 
 async def record_events(
@@ -21,21 +22,29 @@ async def record_events(
     municipality_id: str,
     case_id: UUID | None,
     now: datetime,
-    opens_case: bool = False,
-) -> int:
-    """Append the events in order and return the last sequence number. The sequence has no gaps.
+) -> None:
+    """Append the events in order; they stand in the log with the commit, whose sequence has no gaps.
 
-    `opens_case`: these are the first of their case, so that nothing is looked up while all others wait.
+    Number and hash are given inside the server at the commit: nobody waits for this process while it holds
+    the head of the log.
     """
-    seqs = await _take_seqs(session, municipality_id, len(events))
-    case_seq, case_hash = (0, None) if opens_case else await _case_tail(session, case_id)
-    for seq, event in zip(seqs, events, strict=True):
-        case_seq = None if case_seq is None else case_seq + 1
-        row = _make_entry(event, Place(municipality_id, seq, case_id, case_seq, case_hash), now=now)
-        session.add(row)
-        case_hash = row.leaf_hash if case_id is not None else None
+    rows = []
+    for event in events:
+        opening, middle = canonical_draft(event, municipality_id=municipality_id, case_id=case_id, now=now)
+        rows.append(
+            {
+                "draft_id": uuid4(),
+                "municipality_id": municipality_id,
+                "case_id": case_id,
+                "event": event.name.value,
+                "recorded_at": now,
+                "opening": opening,
+                "middle": middle,
+            }
+        )
+    # The municipality may be as new as its first entry.
     await session.flush()
-    return seqs.stop - 1
+    await insert_rows(session, AuditDraft, rows)
 
 
 async def record_events_of_cases(
@@ -45,7 +54,10 @@ async def record_events_of_cases(
     municipality_id: str,
     now: datetime,
 ) -> range:
-    """Append events of many cases in order and return their sequence numbers."""
+    """Append events of many cases in order and return their sequence numbers, for rows that name them.
+
+    Call it last in a transaction: the head stays locked until the commit.
+    """
     seqs = await _take_seqs(session, municipality_id, len(events))
     tails = await _case_tails(session, {case_id for case_id, _ in events})
     for seq, (case_id, event) in zip(seqs, events, strict=True):
@@ -82,20 +94,6 @@ def _make_entry(event: AuditEvent, place: Place, *, now: datetime) -> AuditEntry
         leaf_hash=leaf_hash(entry),
         previous_case_hash=place.previous_case_hash,
     )
-
-
-async def _case_tail(session: AsyncSession, case_id: UUID | None) -> tuple[int | None, bytes | None]:
-    """Number and hash of the case's newest entry; (0, None) for a new case, (None, None) for none."""
-    if case_id is None:
-        return None, None
-    newest = await session.exec(
-        select(AuditEntry.case_seq, AuditEntry.leaf_hash)
-        .where(AuditEntry.case_id == case_id)
-        .order_by(col(AuditEntry.case_seq).desc())
-        .limit(1)
-    )
-    entry = newest.first()
-    return (0, None) if entry is None else (entry[0], entry[1])
 
 
 async def _case_tails(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, tuple[int, bytes]]:

@@ -2,6 +2,7 @@
 
 from models.tables.absence import Absence
 from models.tables.added_answers import AddedAnswersRow
+from models.tables.audit_draft import AuditDraft
 from models.tables.audit_entry import AuditEntry
 from models.tables.audit_head import AuditHead
 from models.tables.bias import Bias
@@ -31,6 +32,7 @@ from models.tables.severity_verdict import SeverityVerdict
 __all__ = [
     "Absence",
     "AddedAnswersRow",
+    "AuditDraft",
     "AuditEntry",
     "AuditHead",
     "Bias",

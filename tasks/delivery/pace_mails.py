@@ -149,7 +149,14 @@ async def _merge(session: AsyncSession, group: Sequence[Notice]) -> list[Notice]
     every = await leave_out_biased(session, [*group, *waiting])
     if not every:
         return list(group)
-    lead = min(every, key=lambda notice: (notice.message is MessageName.DEADLINE_REMINDER, notice.priority))
+    lead = min(
+        every,
+        key=lambda notice: (
+            notice.message is MessageName.DEADLINE_REMINDER,
+            notice.priority,
+            _deadline_of(notice.context),
+        ),
+    )
     holder, claimed_until = group[0].claimed_by, group[0].available_at
     told = {_deadline_of(lead.context)}
     also = []

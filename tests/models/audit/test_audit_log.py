@@ -13,10 +13,11 @@ import rfc8785
 from sqlmodel import col, select
 
 from models.actions.submit_report import submit_report
-from models.audit import SYSTEM, AuditEvent, AuditEventName, leaf_hash
+from models.audit import SYSTEM, Actor, AuditEvent, AuditEventName, leaf_hash
 from models.installation import Installation
-from models.store.audit_log import list_entries_of_case, record_events
-from models.tables import AuditEntry, AuditHead, Municipality
+from models.store.audit_log import list_entries_of_case, record_events, record_events_of_cases
+from models.tables import AuditDraft, AuditEntry, AuditHead, Municipality
+from models.vocabulary import ActorKind
 from tests.conftest import Clock
 from tests.reports import report
 
@@ -147,16 +148,42 @@ async def test_several_entries_of_one_transaction_are_chained_in_their_order(
     check_bytes(await read_log(installation, "augsburg"))
 
 
-async def test_the_last_number_is_answered_and_nothing_recorded_takes_none(
+async def test_nothing_recorded_takes_no_number_and_no_draft_is_left(
     installation: Installation, clock: Clock
 ) -> None:
+    case_id = uuid4()
+    await record(installation, case_id, number=0, now=clock.now)
+    await record(installation, case_id, number=2, now=clock.now)
+    assert [entry.seq for entry in await read_log(installation, "augsburg")] == [1, 2, 3]
     async with installation.transaction() as session:
-        case_id = uuid4()
-        last = await record_events(
-            session, events(3), municipality_id="augsburg", case_id=case_id, now=clock.now
+        assert (await session.exec(select(AuditDraft))).all() == []
+
+
+async def test_entries_with_and_without_a_number_asked_for_are_one_chain(
+    installation: Installation, clock: Clock
+) -> None:
+    """The tick needs its numbers at once, the rest is numbered at the commit."""
+    case_id = uuid4()
+    async with installation.transaction() as session:
+        await record_events(session, events(1), municipality_id="augsburg", case_id=case_id, now=clock.now)
+        numbers = await record_events_of_cases(
+            session, [(case_id, event) for event in events(2)], municipality_id="augsburg", now=clock.now
         )
-        again = await record_events(session, [], municipality_id="augsburg", case_id=case_id, now=clock.now)
-    assert (last, again) == (4, 4)
+    log = await read_log(installation, "augsburg")
+    assert list(numbers) == [2, 3]
+    assert [entry.seq for entry in log] == [1, 2, 3, 4]
+    check_chains([entry for entry in log if entry.case_id == case_id])
+    check_bytes(log)
+
+
+async def test_words_of_every_kind_are_written_as_the_standard_says(
+    installation: Installation, clock: Clock
+) -> None:
+    actor = Actor(ActorKind.COMMAND_LINE, via='Jörg "O\\Neill" \u2028 😀')
+    event = AuditEvent(AuditEventName.CASE_ROUTED, actor, {"b": ["ß", '"'], "a": None, "n": 12})
+    async with installation.transaction() as session:
+        await record_events(session, [event], municipality_id="augsburg", case_id=None, now=clock.now)
+    check_bytes(await read_log(installation, "augsburg"))
 
 
 async def test_nothing_a_person_wrote_gets_into_the_log(installation: Installation, clock: Clock) -> None:

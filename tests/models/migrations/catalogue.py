@@ -16,12 +16,13 @@ WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
   AND n.nspname IN ('public', 'keystore') AND c.relname <> 'alembic_version'
 """
 
-# Without the NOT NULL constraints (PostgreSQL 18 lists them too): the columns say it.
+# Without the NOT NULL constraints (PostgreSQL 18 lists them too): the columns say it. Triggers are made by
+# migrations alone, those listed as constraints too.
 _CONSTRAINTS = """
 SELECT format('%s.%s constraint %s', n.nspname, c.relname, k.conname), pg_get_constraintdef(k.oid)
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE k.contype <> 'n' AND n.nspname IN ('public', 'keystore') AND c.relname <> 'alembic_version'
+WHERE k.contype NOT IN ('n', 't') AND n.nspname IN ('public', 'keystore') AND c.relname <> 'alembic_version'
 """
 
 _INDEXES = """
