@@ -11,6 +11,9 @@ from models.rules.text.verbs import Form
 
 # "… hat meinen Segen": the deed is another's (§ 140 StGB).
 _APPROVES = frozenset(("segen", "orden", "held", "helden", "ehrenmann", "hero", "medal"))
+_ANYBODY = frozenset(("einer", "jemand", "man", "wer", "irgendwer"))
+_REGRETS = frozenset(("schade", "leider", "bedauerlich", "pech", "jammerschade"))
+_IF_ONLY = frozenset(("haette", "haetten", "waere", "waeren"))
 _OTHERS = frozenset(("them", "her", "him", "all", "every", "the", "these", "those", "everyone"))
 _PLURAL_TARGETS = frozenset(("die", "alle", "diese", "solche", "saemtliche"))
 
@@ -18,6 +21,34 @@ _PLURAL_TARGETS = frozenset(("die", "alle", "diese", "solche", "saemtliche"))
 def is_applauded(sentence: Sentence, harm: Harm) -> bool:
     nearby = sentence.folds[max(0, harm.at - 12) : harm.at + 13]
     return not _APPROVES.isdisjoint(nearby) or ("dagegen" in nearby and "nichts" in nearby)
+
+
+def is_longed_for(sentence: Sentence, harm: Harm, clause: Clause, *, negated: bool) -> bool:
+    """ "Wird Zeit, dass den einer …", "Warum … den keiner?", "Schade, dass der nicht …"."""
+    before = frozenset(sentence.folds[: harm.at + 1])
+    anybody = not clause.words.isdisjoint(_ANYBODY)
+    if before & {"zeit", "dagegen"} and before & {"wird", "hoechste", "nichts"} and anybody:
+        return True
+    if before & {"warum", "wieso"} and clause.words & {"keiner", "niemand"}:
+        return True
+    if before & {"wann"} and before & {"endlich"}:
+        return True
+    if not harm.form & Form.DONE or not (clause.shown or clause.words & {"er"}):
+        return False
+    opening = sentence.folds[: harm.at + 1]
+    if negated:
+        return not _REGRETS.isdisjoint(opening[:2])
+    if opening[:2] in (
+        ["gut", "dass"],
+        ["richtig", "dass"],
+        ["geil", "dass"],
+        ["super", "dass"],
+        ["schoen", "dass"],
+    ):
+        return True
+    if opening[0] == "geschieht" and "recht" in opening[:4]:
+        return True
+    return opening[0] in _IF_ONLY and not before.isdisjoint({"doch", "nur", "bloss"})
 
 
 def is_call_to_many(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:

@@ -28,7 +28,7 @@ _PERSON_ENDINGS = (
 _SHOWN = frozenset(("den", "die", "der", "dem", "denen"))
 # Behind "den" these words show that no noun follows: "Den sollte man …", "die mal …", "dem das Genick".
 _NO_NOUN = frozenset([
-    "man", "jemand", "einer", "mal", "alle", "allesamt", "doch", "einfach", "endlich", "ordentlich",
+    "man", "jemand", "einer", "keiner", "mal", "alle", "allesamt", "doch", "einfach", "endlich", "ordentlich",
     "richtig", "sofort", "auch", "noch", "schon", "nur", "hier", "da", "so", "eh", "halt", "eigentlich",
     "laengst", "ruhig", "am", "aus", "vom", "von", "vor", "in", "an", "auf", "ins", "zum", "zur", "das",
     "den", "die", "eine", "samt", "gehoert", "gehoeren", "ghoert", "zu",
@@ -46,7 +46,7 @@ _CONDITIONAL = frozenset(("koennte", "koennten", "wuerde", "wuerd", "sollte", "m
 _LET = frozenset(("lass", "lasst", "lasset", "let"))
 _SINGULAR_NORM = frozenset(("gehoert", "verdient", "sollte", "soll", "muesste", "gehoerte"))
 _NOBODY_IN_PARTICULAR = frozenset(
-    ("man", "jemand", "irgendjemand", "einer", "irgendwer", "someone", "somebody")
+    ("man", "jemand", "irgendjemand", "einer", "keiner", "irgendwer", "someone", "somebody")
 )
 
 
@@ -120,7 +120,8 @@ def read_clause(sentence: Sentence, harm: Harm, grammar: Grammar) -> Clause:
         or (union & grammar.must and words & _NOBODY_IN_PARTICULAR)
     ):
         pronoun = True
-    if shown and not thing and union & (grammar.norm | grammar.must | grammar.hypothetical):
+    modal = grammar.norm | grammar.must | grammar.hypothetical | grammar.future
+    if shown and not thing and (union & modal or not words.isdisjoint(_NOBODY_IN_PARTICULAR)):
         pronoun = True
     reflexive = _is_reflexive(masks, start, end, harm=harm, grammar=grammar)
     return Clause(start, end, union, words, pronoun, person, role, thing, building, polite, reflexive, shown)
@@ -130,13 +131,15 @@ def _stands_alone(sentence: Sentence, index: int, harm: Harm, grammar: Grammar) 
     """ "Den sollte man …", "man müsste die …": no article, and nothing named earlier is meant."""
     following = index + 1
     if following >= len(sentence.folds):
-        return False
+        return bool(sentence.union & (grammar.norm | grammar.must)) and index > harm.at
     alone = (
         following in harm.parts
         or sentence.folds[following] in _NO_NOUN
-        or sentence.masks[following] & (grammar.norm | grammar.must | grammar.hypothetical)
+        or sentence.masks[following]
+        & (grammar.norm | grammar.must | grammar.hypothetical | grammar.future | grammar.negation)
     )
-    return bool(alone) and not any(mask & grammar.thing for mask in sentence.masks[:index])
+    named = zip(sentence.masks[:index], sentence.folds, strict=False)
+    return bool(alone) and not any(mask & grammar.thing and word != "zeit" for mask, word in named)
 
 
 def _means_thing(sentence: Sentence, index: int, grammar: Grammar) -> bool:

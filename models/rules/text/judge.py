@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.rules.text.announced import is_announced, is_meant_figuratively
-from models.rules.text.called import is_applauded, is_call_to_many, is_group
+from models.rules.text.called import is_applauded, is_call_to_many, is_group, is_longed_for
 from models.rules.text.clause import Clause, read_clause
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
@@ -14,7 +14,7 @@ from models.rules.text.small_words import SPEAKER
 from models.rules.text.target import has_target
 from models.rules.text.told import is_figurative, is_grumble, is_self, is_thing_acting, is_told, judge_self
 from models.rules.text.verbs import Form
-from models.rules.text.voice import is_passive, judge_own, settle_form
+from models.rules.text.voice import is_passive, is_past_passive, judge_own, settle_form
 
 _DESERVES = frozenset(("gehoert", "gehoeren", "gehoerst", "gehoerte", "gehoerten", "gehoere"))
 _OPINION = frozenset(("meinung", "ansicht", "sicht", "augen", "opinion"))
@@ -47,6 +47,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     approved = is_applauded(sentence, harm) and not (second or first or clause.words & _ME)
     if approved and not negated:
         return None if news else "text-violence-approved"
+    if is_longed_for(sentence, harm, clause, negated=negated) and not (second or me or first or news):
+        return "text-violence-approved"
     if is_call_to_many(sentence, harm, grammar):
         return None if negated else "text-violence-approved"
     future = bool(union & grammar.future)
@@ -77,12 +79,12 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         if me:
             return "text-told-injury"
         return None if news or negated or not kill else "text-violence-approved"
-    if is_told(harm, union, future=future, grammar=grammar):
+    if is_past_passive(harm, clause) or is_told(harm, union, future=future, grammar=grammar):
         if kill and sentence.union & grammar.praise and not (me or first or negated):
             return "text-violence-approved"
         if news or negated or (first and not me) or is_figurative(sentence, harm, grammar):
             return None
-        by_person = not is_thing_acting(clause, grammar)
+        by_person = not is_thing_acting(harm, clause, grammar)
         hurt = harm.verb.strength == "hurt" and (clause.pronoun or clause.person)
         mine = bool(clause.words & _ME) or (me and bool(union & grammar.family))
         return "text-told-injury" if by_person and (mine or clause.role or second or hurt) else None
@@ -90,7 +92,7 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
         return None
     if me and not (future or first or second) and is_grumble(sentence, harm, clause, grammar=grammar):
         return None
-    if is_thing_acting(clause, grammar):
+    if is_thing_acting(harm, clause, grammar):
         return None
     if sentence.union & grammar.reject and not (second or me):
         return None
@@ -101,7 +103,8 @@ def _choose_rule(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
     if not kill and is_figurative(sentence, harm, grammar):
         return None
     if form & (Form.COMMAND | Form.BARE) and not negated and harm.verb.strength != "threaten":
-        if form & Form.BARE and harm.verb.strength == "hurt" and not clause.pronoun:
+        everyone = union & grammar.everyone and (union & grammar.people or "einfach" in clause.words)
+        if form & Form.BARE and harm.verb.strength == "hurt" and not (clause.pronoun or everyone):
             return None
         return "text-violence-addressed" if clause.role and kill else "text-violence-approved"
     return None

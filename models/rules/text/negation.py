@@ -17,7 +17,7 @@ _OPENS = frozenset(("das", "dies", "es", "it", "this", "that"))
 _TURNED = frozenset([
     "glaub", "glaube", "glauben", "denken", "denk", "denkt", "meinen", "zoegern", "zoegere", "sondern",
     "think", "believe", "hesitate", "zurueckschrecken", "davor", "scheuen", "hindern", "abhalten",
-    "warum", "wieso", "weshalb", "problem", "hemmungen", "skrupel", "scheu",
+    "pass", "passt", "aufpassen", "warum", "wieso", "weshalb", "problem", "hemmungen", "skrupel", "scheu",
 ])  # fmt: skip
 
 _SAID = frozenset(("gesagt", "geschrieben", "behauptet", "gedroht", "gemeint", "angekuendigt", "geaeussert"))

@@ -29,11 +29,18 @@ def has_target(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
     if verb.needs & grammar.body:
         return _is_body_of_another(clause, grammar, named=named)
     if verb.needs:
-        return clause.pronoun or named or bool(clause.union & grammar.second)
+        return (
+            clause.pronoun
+            or named
+            or (bool(clause.union & grammar.everyone) and not clause.thing)
+            or bool(clause.union & grammar.second)
+        )
     if clause.pronoun or (named and clause.union & grammar.body):
         return True
     if harm.form & Form.DONE and clause.words & _PASSIVE_SUBJECTS and not clause.thing:
         return True
+    if harm.form & Form.BARE and clause.union & grammar.everyone and "einfach" in clause.words:
+        return not clause.thing and not clause.union & grammar.first
     if clause.thing:
         return clause.role and verb.strength == "kill" and bool(clause.union & grammar.first)
     if verb.target in {"open", "anyone"}:

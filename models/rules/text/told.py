@@ -68,8 +68,10 @@ def is_figurative(sentence: Sentence, harm: Harm, grammar: Grammar) -> bool:
     return any(mask & grammar.figurative for mask in sentence.masks[max(0, harm.at - 8) : end])
 
 
-def is_thing_acting(clause: Clause, grammar: Grammar) -> bool:
+def is_thing_acting(harm: Harm, clause: Clause, grammar: Grammar) -> bool:
     """ "Die Hitze bringt mich um": what kills is no person; "das Pack" is a group."""
+    if harm.form & Form.ZU:
+        return False  # "es wäre mir eine Freude, dich …"
     group = clause.building or (clause.union & grammar.people and not clause.thing)
     if (not group and "das" in clause.words) or not _IT.isdisjoint(clause.words) or clause.thing:
         return clause.words.isdisjoint(_SUBJECTS) and "sie" not in clause.words and not clause.role

@@ -17,8 +17,10 @@ _HELPING = _COMING | _PAST | {
     "hat", "habe", "hab", "haben", "hatte", "hatten", "bin", "bist", "ist", "sind", "seid", "war", "waren",
     "gehoert", "gehoeren", "gehoerst", "gehoerte", "gehoerten", "gehoere", "verdient", "verdienen",
 }  # fmt: skip
+_DESERVES = frozenset(("gehoerst",))
+_OFTEN = frozenset(["staendig", "immer", "oft", "taeglich", "regelmaessig", "dauernd", "wieder", "haeufig"])
 _BEGINS = frozenset(("wurde", "wurden", "werde", "werd"))
-_VICTIMS = frozenset(("ich", "wir", "du", "ihr", "er"))
+_VICTIMS = frozenset(("ich", "wir", "du", "ihr", "er", "sie"))
 _ENGLISH = frozenset(
     ("be", "being", "get", "getting", "is", "are", "am", "i'm", "was", "were", "been", "got")
 )
@@ -43,8 +45,15 @@ def is_passive(harm: Harm, clause: Clause) -> bool:
     if harm.verb.english:
         return not clause.words.isdisjoint(_ENGLISH)
     if harm.form & Form.BARE and clause.words.isdisjoint(_PAST):
-        return not (clause.pronoun or clause.words & SPEAKER) and not clause.words.isdisjoint(_COMING)
-    return not clause.words.isdisjoint(_COMING | _PAST)
+        return not (clause.pronoun or clause.words & SPEAKER) and not clause.words.isdisjoint(
+            _COMING | _DESERVES
+        )
+    return not clause.words.isdisjoint(_COMING | _PAST | _DESERVES)
+
+
+def is_past_passive(harm: Harm, clause: Clause) -> bool:
+    """ "Niemand wurde verletzt, ich wollte nur …": done, whatever else the sentence wants."""
+    return is_passive(harm, clause) and bool(clause.words & _PAST) and clause.words.isdisjoint(_COMING)
 
 
 def has_victim(sentence: Sentence, harm: Harm, clause: Clause) -> bool:
@@ -52,6 +61,8 @@ def has_victim(sentence: Sentence, harm: Harm, clause: Clause) -> bool:
     if clause.thing or not is_passive(harm, clause):
         return False
     if clause.shown or is_silent(sentence, harm, clause):
+        return True
+    if sentence.folds[harm.at + 1 : harm.at + 3] == ["zu", "werden"]:
         return True
     return not clause.words.isdisjoint(_ENGLISH_VICTIMS if harm.verb.english else _VICTIMS)
 
@@ -61,7 +72,7 @@ def is_silent(sentence: Sentence, harm: Harm, clause: Clause) -> bool:
     if sentence.folds[clause.start] not in _BEGINS or harm.verb.strength in {"kill", "arson"}:
         return False
     others = clause.role or clause.person or clause.thing or clause.building
-    return not others and clause.words.isdisjoint(_VICTIMS | {"sie"})
+    return not others and clause.words.isdisjoint(_VICTIMS)
 
 
 def judge_own(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Grammar) -> str | None:
@@ -73,6 +84,8 @@ def judge_own(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramma
     if "niemand" in words or "nobody" in words:
         return None
     silent = is_silent(sentence, harm, clause)
+    if clause.person and clause.union & grammar.me and not (words.isdisjoint(_OFTEN) or mine):
+        return None if sentence.union & grammar.speech else "text-told-injury"  # "mein Sohn wird ständig …"
     if not mine and not silent:
         return None
     if words.isdisjoint(_PAST) and words.isdisjoint({"was", "were", "been"}):

@@ -10,7 +10,7 @@ from tests.models.rules.text.matrix.verbs_de import GermanVerb
 
 _DATIVE = {
     "dich": "dir", "Dich": "Dir", "Sie": "Ihnen", "euch": "euch", "ihn": "ihm", "sie": "ihr",
-    "mich": "mir", "uns": "uns", "den": "dem", "Den": "Dem", "die": "denen", "Die": "Denen",
+    "mich": "mir", "Mich": "Mir", "uns": "uns", "den": "dem", "Den": "Dem", "die": "denen", "Die": "Denen",
     "das Pack": "dem Pack", "solche Leute": "solchen Leuten", "Solche Lehrer": "Solchen Lehrern",
     "meinen Kollegen": "meinem Kollegen", "deine Kinder": "deinen Kindern",
     "unsere Chefin": "unserer Chefin",
@@ -37,6 +37,27 @@ THREATS = (
     "Er sagte, man werde [sie] [inf]",
     "Er schrieb, man werde [ihn] [inf], so der Verfasser",
     "Er drohte, er werde [uns] [inf]",
+    "hau ab sonst [ich] ich [dich] [part]",
+    "Man wird [dich] [inf]",
+    "Wir lassen [dich] [inf]",
+    "Mein Bruder wird [dich] [inf]",
+    "Irgendwer wird [dich] [inf]",
+    "Es wäre mir eine Freude, [dich] [zu]",
+    "Ich hätte Lust [dich] [zu]",
+    "Soll ich [dich] [inf]?",
+    "Am liebsten würde ich [dich] [inf]",
+    "Ich könnte [dich] [inf]",
+    "Ich krieg dich und dann [ich] ich [dich] [part]",
+    "Er drohte damit, [mich] [zu]",
+    "Er drohte meinem Kollegen, [ihn] [zu]",
+    "Es hieß, man wolle [ihn] [inf]",
+    "Er wolle [sie] [inf], schrieb er",
+    "In dem Brief wird angekündigt, [ihn] [zu]",
+    "Ein Mann wollte [mich] [inf]",
+    "Er hat versucht, [mich] [zu]",
+    "Die Anruferin meinte, ihr Mann werde [mich] [inf]",
+    "Er meinte er [er] [mich] [part]",
+    "Sie sagten, sie würden [ihn] [inf]",
 )
 PASSIVE_THREATS = (
     "Du wirst [ptz]",
@@ -49,8 +70,20 @@ PASSIVE_THREATS = (
     "Ihr wurde geschrieben, sie werde [ptz]",
     "Er sagte, ich würde [ptz]",
     "Auf dem Zettel steht, unsere Chefin wird [ptz]",
+    "Wenn du redest, wirst du [ptz]",
+    "Sobald ich dich sehe wirst du [ptz]",
+    "Er meinte, meine Kinder würden [ptz]",
+    "Mir wurde angedroht, [ptz] zu werden",
+    "Willst du [ptz] werden?",
+    "Pass auf, dass du nicht [ptz] wirst",
+    "In dem Brief heißt es, sie werde bald [ptz]",
 )
-CALLS_ADDRESSED = ("[Dich] sollte man [inf]", "[dich] müsste mal jemand [inf]", "Man sollte [dich] [inf]")
+CALLS_ADDRESSED = (
+    "[Dich] sollte man [inf]",
+    "[dich] müsste mal jemand [inf]",
+    "Man sollte [dich] [inf]",
+    "Du gehörst [ptz]",
+)
 CALLS = (
     "[Den] sollte man [inf]",
     "[Die] sollte man [inf]",
@@ -65,6 +98,17 @@ CALLS = (
     "[die] müsste mal einer [inf]",
     "Man sollte [ihn] [inf]",
     "[Den] hätte man [inf] sollen",
+    "[inf] sollte man [den]",
+    "[inf] müsste man [solche Leute]",
+    "Wird Zeit, dass [den] einer [er-sub]",
+    "Ich hätte nichts dagegen, wenn [den] einer [er-sub]",
+    "Warum [er] [den] keiner [part]?",
+    "Einfach alle [inf]",
+    "Alle [inf], das Pack",
+    "[die] könnte man auch mal [inf]",
+    "Am besten man würde [die] alle [inf]",
+    "Auf Facebook schrieb jemand, man solle [ihn] [inf]",
+    "Der Typ sagt, man müsste [die] [inf]",
 )
 PASSIVE_CALLS = (
     "Der gehört [ptz]",
@@ -74,6 +118,14 @@ PASSIVE_CALLS = (
     "Der sollte [ptz] werden",
     "Solche Leute gehören [ptz]",
     "Der muss endlich [ptz] werden",
+    "Wann wird der endlich [ptz]?",
+    "[ptz] gehört der",
+    "Schade, dass der nicht [ptz] wurde",
+    "Gut, dass der [ptz] wurde",
+    "Geschieht ihm recht, dass er [ptz] wurde",
+    "Hätte man den doch [ptz]",
+    "Wäre der doch [ptz] worden",
+    "Er schrieb, sie gehöre [ptz]",
 )
 TOLD = (
     "Er hat [mich] [ptz]",
@@ -81,17 +133,25 @@ TOLD = (
     "Gestern [war] er [mich] [part]",
     "Zwei Männer haben [meinen Kollegen] [ptz]",
     "Der Nachbar hat [unsere Chefin] [ptz]",
+    "[Mich] hat einer [ptz]",
+    "Da hat er [mich] einfach [ptz]",
+    "Man hat [meinen Kollegen] [ptz]",
+    "Er [er] [mich] gerade [part]",
 )
 PASSIVE_TOLD = (
     "Ich bin [ptz] worden",
     "Mein Sohn wurde [ptz]",
     "wurde gestern auf dem Heimweg [ptz]",
     "Unsere Chefin ist [ptz] worden",
+    "Mein Bruder ist auf der Straße [ptz] worden",
+    "wir sind gestern [ptz] worden",
+    "Mein Sohn wird in der Schule ständig [ptz]",
 )
 NOW = (
     "Ich werde gerade [ptz]",
     "Wir werden gerade von zwei Männern [ptz]",
     "ich werd grad [ptz], bitte kommen Sie",
+    "Hilfe, wir werden jetzt [ptz]",
 )
 # At most medium.
 HARMLESS = (
@@ -111,6 +171,14 @@ HARMLESS = (
     "Niemand will [dich] [inf]",
     "Er hat nie gesagt, dass er [mich] [inf] will",
     "Man darf niemanden [inf]",
+    "Niemand wurde [ptz]",
+    "Keiner hat [mich] [ptz]",
+    "Er sagte, er werde [mich] nicht [inf]",
+    "Man sollte niemanden [inf]",
+    "Niemand darf [ptz] werden",
+    "Im Ersten Weltkrieg wurde mein Urgroßvater [ptz]",
+    "Im Film [er] er sie [part]",
+    "Ich habe noch nie jemanden [ptz]",
 )
 
 
@@ -120,6 +188,7 @@ def fill_german(frame: str, verb: GermanVerb) -> str:
     slots = {
         "inf": f"{verb.what} {verb.infinitive}", "zu": f"{verb.what} {verb.with_zu}", "part": behind,
         "ptz": f"{verb.what} {verb.participle}", "ich": verb.first, "er": verb.third, "war": verb.past,
+        "er-sub": f"{verb.what} {verb.particle}{verb.third}",
         "inf-fin": verb.infinitive.removeprefix(verb.particle),
     }  # fmt: skip
     text = frame
@@ -146,11 +215,25 @@ def is_excluded(group: str, frame: str, verb: GermanVerb) -> bool:
         return True  # nobody robs a printer
     if name == "erwischen":  # to catch is a threat when announced to somebody's face, else harmless
         addressed = "[dich]" in frame.lower() or "[euch]" in frame
-        return group != "THREATS" or not addressed or "[zu]" in frame
+        others = ("Man wird", "lassen", "Mein", "Irgendwer", "Soll", "liebsten", "könnte", "[zu]")
+        return group != "THREATS" or not addressed or any(words in frame for words in others)
+    if name == "verfolgen" and "Keiner" in frame:
+        return True
     if name == "verfolgen":  # "den sollte man strafrechtlich verfolgen"
         return group in {"CALLS", "CALLS_ADDRESSED", "PASSIVE_CALLS"}
     if frame.startswith(("wurde gestern", "Ich bin")):
         return verb.kind in {"kill", "fire"}  # nobody reports the own death
+    if name.startswith("zusammen") and "Ich krieg dich" in frame:
+        return True  # "wir kriegen das zusammen"
+    if "Urgroßvater" in frame:
+        told = {"umfahren", "totprügeln", "niederstechen", "vergewaltigen"}
+        return verb.kind != "kill" or name in told  # a beating long ago is told as one
+    if "ständig" in frame:
+        return verb.kind in {"kill", "fire", "throw"} or name == "auspeitschen"
+    if "noch nie" in frame or "Keiner hat" in frame:
+        return verb.kind != "kill" or name in {"umfahren", "niederstechen", "vergewaltigen", "totprügeln"}
+    if frame.startswith(("Alle [inf]", "Einfach alle")):
+        return verb.to_whom or name in {"jagen", "angreifen"}
     if group == "TOLD":
         return name in {"erschlagen", "wegsprengen"}  # "die Hitze hat mich erschlagen"
     return False
