@@ -34,6 +34,7 @@ def is_announced(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gra
             or clause.role
             or clause.pronoun
             or (is_passive(harm, clause) and bool(sentence.union & grammar.speech))
+            or (harm.verb.english and clause.person and bool(sentence.union & grammar.speech))
         )
     if harm.verb.target == "anyone" and form & Form.THIRD:
         return bool(sentence.union & grammar.speech_past)

@@ -11,6 +11,8 @@ from models.rules.text.verbs import Form
 
 # "… hat meinen Segen": the deed is another's (§ 140 StGB).
 _APPROVES = frozenset(("segen", "orden", "held", "helden", "ehrenmann", "hero", "medal"))
+_LONGED_REACH = 12
+_OPENING = 4
 _ANYBODY = frozenset(("einer", "jemand", "man", "wer", "irgendwer"))
 _REGRETS = frozenset(("schade", "leider", "bedauerlich", "pech", "jammerschade"))
 _IF_ONLY = frozenset(("haette", "haetten", "waere", "waeren"))
@@ -25,7 +27,7 @@ def is_applauded(sentence: Sentence, harm: Harm) -> bool:
 
 def is_longed_for(sentence: Sentence, harm: Harm, clause: Clause, *, negated: bool) -> bool:
     """ "Wird Zeit, dass den einer …", "Warum … den keiner?", "Schade, dass der nicht …"."""
-    before = frozenset(sentence.folds[: harm.at + 1])
+    before = frozenset(sentence.folds[max(0, harm.at - _LONGED_REACH) : harm.at + 1])
     anybody = not clause.words.isdisjoint(_ANYBODY)
     if before & {"zeit", "dagegen"} and before & {"wird", "hoechste", "nichts"} and anybody:
         return True
@@ -35,7 +37,7 @@ def is_longed_for(sentence: Sentence, harm: Harm, clause: Clause, *, negated: bo
         return True
     if not harm.form & Form.DONE or not (clause.shown or clause.words & {"er"}):
         return False
-    opening = sentence.folds[: harm.at + 1]
+    opening = sentence.folds[: min(_OPENING, harm.at + 1)]
     if negated:
         return not _REGRETS.isdisjoint(opening[:2])
     if opening[:2] in (

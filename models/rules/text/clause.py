@@ -13,6 +13,7 @@ from models.rules.text.sentence import Sentence
 from models.rules.text.verbs import Form
 
 _REACH = 14
+_NAMED_REACH = 24  # words back to the thing a pronoun may mean
 _PERSON_ENDINGS = (
     "er",
     "erin",
@@ -138,7 +139,8 @@ def _stands_alone(sentence: Sentence, index: int, harm: Harm, grammar: Grammar) 
         or sentence.masks[following]
         & (grammar.norm | grammar.must | grammar.hypothetical | grammar.future | grammar.negation)
     )
-    named = zip(sentence.masks[:index], sentence.folds, strict=False)
+    low = max(0, index - _NAMED_REACH)
+    named = zip(sentence.masks[low:index], sentence.folds[low:index], strict=True)
     return bool(alone) and not any(mask & grammar.thing and word != "zeit" for mask, word in named)
 
 
@@ -150,15 +152,16 @@ def _means_thing(sentence: Sentence, index: int, grammar: Grammar) -> bool:
     """
     bit = grammar.thing_he if sentence.folds[index] == "ihn" else grammar.thing_she
     somebody = grammar.people | grammar.role | grammar.family | grammar.second
-    earlier = sentence.masks[:index]
+    low = max(0, index - _NAMED_REACH)
+    earlier = sentence.masks[low:index]
     if any(mask & somebody for mask in earlier) or sentence.union & grammar.second:
         return False
-    for place, mask in enumerate(earlier):
+    for place, mask in enumerate(earlier, low):
         if mask & bit and not _is_beside(sentence.masks, place, grammar):
             return True
     if sentence.folds[index] == "sie" or not sentence.named_thing:
         return False
-    return not _CONDITIONAL.isdisjoint(sentence.folds)
+    return not _CONDITIONAL.isdisjoint(sentence.folds[low : index + _NAMED_REACH])
 
 
 def _step_over_insertion(sentence: Sentence, harm: Harm, start: int) -> int:

@@ -20,8 +20,10 @@ _TURNED = frozenset([
     "pass", "passt", "aufpassen", "warum", "wieso", "weshalb", "problem", "hemmungen", "skrupel", "scheu",
 ])  # fmt: skip
 
-_SAID = frozenset(("gesagt", "geschrieben", "behauptet", "gedroht", "gemeint", "angekuendigt", "geaeussert"))
-_NEVER = frozenset(("nie", "niemals", "nicht", "niemand", "keiner"))
+_SAID = frozenset(
+    ("gesagt", "geschrieben", "behauptet", "gedroht", "gemeint", "angekuendigt", "geaeussert", "said")
+)
+_NEVER = frozenset(("nie", "niemals", "nicht", "niemand", "keiner", "never"))
 GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"
 
 
@@ -63,7 +65,7 @@ def _is_denied_before(folds: list[str], at: int) -> bool:
 def is_unsaid(folds: list[str], at: int) -> bool:
     """ "Er hat nie gesagt, dass er …"."""
     for index in range(max(2, at - _REACH), at):
-        if folds[index] == "dass" and folds[index - 1] in _SAID:
+        if folds[index] in {"dass", "that"} and folds[index - 1] in _SAID:
             return not _NEVER.isdisjoint(folds[max(0, index - 4) : index - 1])
     return False
 

@@ -22,11 +22,12 @@ _OFTEN = frozenset(["staendig", "immer", "oft", "taeglich", "regelmaessig", "dau
 _BEGINS = frozenset(("wurde", "wurden", "werde", "werd"))
 _VICTIMS = frozenset(("ich", "wir", "du", "ihr", "er", "sie"))
 _ENGLISH = frozenset(
-    ("be", "being", "get", "getting", "is", "are", "am", "i'm", "was", "were", "been", "got")
+    ("be", "being", "get", "getting", "is", "are", "am", "i'm", "you're", "was", "were", "been", "got")
 )
-_ENGLISH_VICTIMS = frozenset(
-    ("you", "he", "she", "they", "we", "i", "they'll", "he'll", "she'll", "we'll", "i'll", "you'll", "i'm")
-)
+_ENGLISH_VICTIMS = frozenset([
+    "you", "he", "she", "they", "we", "i", "they'll", "he'll", "she'll", "we'll", "i'll", "you'll", "i'm",
+    "you're", "youre", "they're", "he's", "she's", "we're",
+])  # fmt: skip
 _NOW = frozenset(("gerade", "grad", "grade", "jetzt", "momentan", "now", "currently", "being"))
 
 

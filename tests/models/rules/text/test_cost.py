@@ -20,6 +20,8 @@ HOSTILE = {
     "verbs": "töten ",
     "verbs and targets": "schlag dich ",
     "particles far away": "bring dich ",
+    "pronouns": "den ihn die töten ",
+    "passives": "du wirst doch erschossen ",
     "glued": "ichwerdedich",
     "censored": "t*ten ",
     "broken words": "abschla chten ",
