@@ -21,10 +21,15 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
         components = described.setdefault("components", {})
         components["securitySchemes"] = {OFFICER_TOKEN: {"type": "http", "scheme": "bearer"}}
         schemas = components.setdefault("schemas", {})
-        bodies: list[type[BaseModel]] = [ReportBody, ActionBody, *ActionBody.__subclasses__()]
+        bodies: list[type[BaseModel]] = [ReportBody, ActionBody, *_descendants_of(ActionBody)]
         for body in bodies:
             schema = body.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(schema.pop("$defs", {}))
             schemas[body.__name__] = schema
         app.openapi_schema = described
     return app.openapi_schema
+
+
+def _descendants_of(body: type[BaseModel]) -> list[type[BaseModel]]:
+    children = body.__subclasses__()
+    return [*children, *(further for child in children for further in _descendants_of(child))]

@@ -107,7 +107,7 @@ async def test_in_the_short_night_four_hours_are_four_hours(story: Story) -> Non
             *_passed("So 28.03. 06:30", "Erster Kontakt", "koordination", severity="kritisch"),
             *_passed("So 28.03. 06:30", "Übernahme", *_LEADERSHIP, severity="kritisch"),
             *_passed("So 28.03. 07:30", "Übernahme", *_LEADERSHIP, severity="kritisch"),
-            *_passed("So 28.03. 08:30", "Erster Kontakt", *_LEADERSHIP, severity="kritisch", more=1),
+            *_passed("So 28.03. 08:30", "Übernahme", *_LEADERSHIP, severity="kritisch", more=1),
         ]
     )
 
