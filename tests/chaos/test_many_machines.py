@@ -166,10 +166,10 @@ async def test_a_lost_prefect_server_delays_the_sight_of_the_work_and_not_the_wo
         for case_ref in refs:
             await until(lambda: is_done(installation, case_ref), within_s=WITHIN_S)  # noqa: B023  awaited at once
         for case_ref in refs:
-            await check_routed_once(installation, left.prefect, case_ref)
+            await check_routed_once(installation, left.prefect, case_ref, prefect_was_away=True)
         blind.prefect.start()
         for case_ref in refs:
-            await check_routed_once(installation, blind.prefect, case_ref)
+            await check_routed_once(installation, blind.prefect, case_ref, prefect_was_away=True)
 
 
 def _shared_settings() -> Iterator[tuple[str, str]]:
