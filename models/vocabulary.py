@@ -178,6 +178,11 @@ class DeadlineKind(StrEnum):
     DISCRIMINATION_KNOWN = "discrimination_known"
 
 
+# Periods a statute sets (§ 77b StGB, § 15 (4) AGG): started by a day a person learned something, never merged
+# with other deadlines, never ended unnoticed.
+STATUTORY = frozenset({DeadlineKind.STRAFANTRAG, DeadlineKind.AGG_CLAIM})
+
+
 class CaseActionKind(StrEnum):
     """What a person does to a case or one of its deadlines, beside judging its severity."""
 

@@ -10,13 +10,11 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from models.invariant import Invariant
-from models.vocabulary import DeadlineKind, EntitledPerson, Severity
+from models.vocabulary import STATUTORY, DeadlineKind, EntitledPerson, Severity
 from notifications.fields import Instant, Line, Link, Reference
 
 # hide_input_in_errors: an error text goes to logs, what was refused must not.
 STRICT = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
-
-_STATUTE = {DeadlineKind.STRAFANTRAG, DeadlineKind.AGG_CLAIM}
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -48,7 +46,7 @@ class DeadlineLine:
     @property
     def is_statute(self) -> bool:
         """A statute sets it (§ 77b StGB, § 15(4) AGG): the mail says that a person decides."""
-        return self.kind in _STATUTE
+        return self.kind in STATUTORY
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

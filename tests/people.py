@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from models.actions.acknowledge_case import acknowledge_case
-from models.actions.judge_severity import Verdict
+from models.actions.judge_severity import Verdict, judge_severity
+from models.actions.mark_biased import mark_biased
+from models.actions.take_action import take_action
 from models.audit import Actor
 from models.installation import Installation
 from models.store.audit_log import list_entries_of_case
@@ -15,8 +18,7 @@ from models.store.deadlines import list_deadlines_of_case
 from models.tables import CaseFile, Deadline
 from models.vocabulary import ActorKind, DeadlineKind, EntitledPerson, Severity
 from tasks.people.add_answers import add_answers_to_case
-from tasks.people.change_severity import change_severity
-from tasks.people.exclude_officer import exclude_officer
+from tasks.people.tell_people import tell_people
 from tests.routing import reload
 
 FIRST, SECOND = "prevention-officer-1", "prevention-officer-2"
@@ -37,7 +39,14 @@ async def judge(
     **more: Any,
 ) -> CaseFile:
     verdict = Verdict(officer_id=officer_id, level=level, reason=reason, **more)
-    await change_severity(place, case.case_ref, verdict, actor=acting(officer_id), now=place.clock())
+    await take_action(
+        place,
+        case.case_ref,
+        partial(judge_severity, verdict=verdict),
+        actor=acting(officer_id),
+        now=place.clock(),
+        tell=tell_people,
+    )
     return await reload(place, case.case_ref)
 
 
@@ -58,13 +67,13 @@ async def answer(
 async def exclude(
     place: Installation, case: CaseFile, officer_id: str, *, marked_by: str = FIRST
 ) -> CaseFile:
-    await exclude_officer(
+    await take_action(
         place,
         case.case_ref,
-        officer_id,
-        marked_by=marked_by,
+        partial(mark_biased, officer_id=officer_id, marked_by=marked_by),
         actor=acting(marked_by),
         now=place.clock(),
+        tell=tell_people,
     )
     return await reload(place, case.case_ref)
 

@@ -17,10 +17,9 @@ from models.rules.transitions import CaseMove, next_state
 from models.store.case_actions import add_case_action
 from models.store.deadlines import lock_live_deadlines
 from models.store.open_cases import OpenCase
-from models.vocabulary import CaseActionKind, DeadlineKind, DeadlineState
+from models.vocabulary import STATUTORY, CaseActionKind, DeadlineKind, DeadlineState
 
 CASE_CLOSED = "case closed"
-STATUTORY = (DeadlineKind.STRAFANTRAG, DeadlineKind.AGG_CLAIM)
 
 
 async def close_case(

@@ -11,11 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.store.biases import list_biased_cases
 from models.tables import Deadline, DeadlineFiring, Notice
-from models.vocabulary import DeadlineKind, DeadlineState, MessageName, NoticeState, RecipientKind
+from models.vocabulary import STATUTORY, DeadlineState, MessageName, NoticeState, RecipientKind
 
 ON_DEADLINES = (MessageName.DEADLINE_REMINDER, MessageName.DEADLINE_ESCALATION)
-# A statute sets them: each is told in a mail of its own (§ 77b StGB, § 15 (4) AGG).
-NEVER_MERGED = (DeadlineKind.STRAFANTRAG, DeadlineKind.AGG_CLAIM)
 
 
 def is_mergeable(notice: Notice) -> bool:
@@ -24,7 +22,7 @@ def is_mergeable(notice: Notice) -> bool:
         notice.message in ON_DEADLINES
         and notice.sealed_mail is None
         and notice.carried_by is None
-        and notice.context["deadline"]["kind"] not in NEVER_MERGED
+        and notice.context["deadline"]["kind"] not in STATUTORY
     )
 
 
@@ -41,7 +39,7 @@ async def list_waiting_for(session: AsyncSession, notice: Notice, *, limit: int)
             Notice.state == NoticeState.QUEUED,
             col(Notice.carried_by).is_(None),
             col(Notice.sealed_mail).is_(None),
-            col(Notice.context)["deadline"]["kind"].as_string().not_in(NEVER_MERGED),
+            col(Notice.context)["deadline"]["kind"].as_string().not_in(STATUTORY),
         )
         .order_by(col(Notice.priority), col(Notice.created_at))
         .limit(limit)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from models.policy.consistency.problem import Problem, condition_problems, duplicate_problems
 from models.rules.deadline_rules import Anchor, Budget, DeadlineRule, Ladder, StepRule
 from models.rules.ruleset import Ruleset
-from models.vocabulary import DeadlineClock, DeadlineKind, Severity, StepKind
+from models.vocabulary import STATUTORY, DeadlineClock, DeadlineKind, Severity, StepKind
 
 _RULED = (
     DeadlineKind.ACKNOWLEDGE,
@@ -17,7 +17,6 @@ _RULED = (
     DeadlineKind.STRAFANTRAG,
     DeadlineKind.AGG_CLAIM,
 )
-_RUN_FROM_A_DAY = {DeadlineKind.STRAFANTRAG, DeadlineKind.AGG_CLAIM}  # § 77b StGB, § 15 (4) AGG
 _TIMED = {DeadlineClock.ELAPSED, DeadlineClock.OFFICE_HOURS}
 _NEGATIVE = "eine Zeit kann nicht negativ sein; bitte berichtigen / a time cannot be negative; correct it"
 _LONGEST_S = 366 * 24 * 3600
@@ -67,7 +66,7 @@ def _rule_problems(rule: DeadlineRule, ruleset: Ruleset) -> Iterator[Problem]:
             f"{place}.anchors",
             "fehlt; bitte schreiben, ab wann die Zeit läuft / there is none; write from when the time runs",
         )
-    if rule.kind in _RUN_FROM_A_DAY and Anchor.SUBMISSION in rule.anchors:
+    if rule.kind in STATUTORY and Anchor.SUBMISSION in rule.anchors:
         yield (
             f"{place}.anchors",
             "läuft nach dem Gesetz ab einem Tag der Kenntnis, nicht ab der Meldung; bitte berichtigen / "

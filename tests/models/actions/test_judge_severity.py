@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from models.actions.judge_severity import Verdict
+from models.actions.judge_severity import Verdict, judge_severity
+from models.actions.take_action import take_action
 from models.errors import CaseNotFound, MeldewegError, OfficerNotFound
 from models.installation import Installation
 from models.refusals import (
@@ -28,7 +30,7 @@ from models.store.verdicts import list_verdicts, open_reason, place_of_reason
 from models.tables import AuditEntry, CaseFile, Notice
 from models.vocabulary import CaseState, DeadlineState, MessageName, NextStep, NoticeState, Severity
 from notifications.recording import RecordingRelay
-from tasks.people.change_severity import change_severity
+from tasks.people.tell_people import tell_people
 from tasks.raise_severity import raise_severity
 from tests.conftest import Clock
 from tests.people import FIRST, SECOND, acting, deadlines_of, entries_of, everything_of, exclude, judge, take
@@ -279,7 +281,14 @@ async def test_only_a_routed_open_case_can_be_judged(place: Installation) -> Non
             await judge(place, case)
     verdict = Verdict(officer_id=FIRST)
     with pytest.raises(CaseNotFound):
-        await change_severity(place, "MW-0000-0000", verdict, actor=acting(), now=place.clock())
+        await take_action(
+            place,
+            "MW-0000-0000",
+            partial(judge_severity, verdict=verdict),
+            actor=acting(),
+            now=place.clock(),
+            tell=tell_people,
+        )
 
 
 async def test_the_words_of_the_reason_are_sealed_and_committed_to(place: Installation) -> None:
