@@ -23,6 +23,10 @@ class PrefectAvailability:
             self.away_since = self.tick()
 
     @property
+    def is_away(self) -> bool:
+        return self.away_since is not None
+
+    @property
     def is_given_up(self) -> bool:
         """Away longer than the patience: the steps run without it."""
         return self.away_since is not None and self.tick() - self.away_since >= self.patience.total_seconds()

@@ -37,7 +37,7 @@ from models.errors import StoreUnavailable
 from models.installation import Installation, use_installation
 from models.settings import PrefectSettings
 from models.store.cases import list_case_refs
-from models.store.dispatches import CHANNEL, SHOWN_LATER, URGENT, lease_dispatches, renew_leases
+from models.store.dispatches import CHANNEL, ORDINARY, SHOWN_LATER, URGENT, lease_dispatches, renew_leases
 from models.store.wakeup import Wakeup
 
 DRAIN_S = 5.0
@@ -60,6 +60,9 @@ class Dispatcher:
         self.instance = instance or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._running: dict[asyncio.Task[None], LeasedRow] = {}
         self._room = Room(self._settings.runs_at_once, time.monotonic)
+        self._availability = PrefectAvailability(
+            timedelta(seconds=self._settings.prefect_patience_s), time.monotonic
+        )
 
     async def work_until(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set, then let what runs come to its end for a few seconds.
@@ -68,13 +71,10 @@ class Dispatcher:
         """
         use_installation(self._place)
         gateway = PrefectGateway()
-        availability = PrefectAvailability(
-            timedelta(seconds=self._settings.prefect_patience_s), time.monotonic
-        )
         runner = RowRunner(
             self._place,
             self._choose_execution(gateway),
-            availability,
+            self._availability,
             holder=self.instance,
             settings=self._settings,
         )
@@ -84,7 +84,7 @@ class Dispatcher:
                 ("tick", TICK_S, tick),
                 ("sweep", SWEEP_S, lambda: sweep(self._place)),
                 ("beat", BEAT_S, lambda: beat(self._place, self.instance)),
-                ("probe", PROBE_S, lambda: probe(gateway, availability)),
+                ("probe", PROBE_S, lambda: probe(gateway, self._availability)),
                 ("audit", AUDIT_S, lambda: audit(self._place)),
                 ("renew", self._settings.lease_s / 3, self._renew),
             )
@@ -95,7 +95,7 @@ class Dispatcher:
                 shares_client = False
                 held.enter_context(temporary_settings(_WITHOUT_HEARTBEAT))
                 while not stop.is_set():
-                    shares_client = shares_client or await _share_client(held, availability)
+                    shares_client = shares_client or await _share_client(held, self._availability)
                     if not await self._lease(runner, wakeup):
                         await wakeup.wait(self._pause_s)
                 await stopper
@@ -127,7 +127,7 @@ class Dispatcher:
                     lease_for=timedelta(seconds=self._settings.lease_s),
                     limit=asked.at_most,
                     now=self._place.clock(),
-                    last_priority=URGENT if asked.urgent_alone else SHOWN_LATER,
+                    last_priority=self._choose_last_priority(urgent_alone=asked.urgent_alone),
                 )
                 case_ids = [row.case_id for row in leased if row.case_id is not None]
                 refs = await list_case_refs(session, case_ids) if case_ids else {}
@@ -143,6 +143,12 @@ class Dispatcher:
                 self._room.note_urgent()
         # The last one leased is the least urgent: after an ordinary one no urgent row waits.
         return len(leased) == asked.at_most and leased[-1].priority == URGENT
+
+    def _choose_last_priority(self, *, urgent_alone: bool) -> int:
+        """What only has to be shown is left to a dispatcher that sees its Prefect server."""
+        if urgent_alone:
+            return URGENT
+        return ORDINARY if self._availability.is_away else SHOWN_LATER
 
     @property
     def _pause_s(self) -> float:
@@ -172,7 +178,7 @@ async def _share_client(held: AsyncExitStack, availability: PrefectAvailability)
 
     Entering it asks the server. A dispatcher that starts while Prefect is away has to route all the same.
     """
-    if availability.away_since is not None:
+    if availability.is_away:
         return False
     try:
         async with asyncio.timeout(CLIENT_WITHIN_S):

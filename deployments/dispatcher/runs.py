@@ -57,7 +57,7 @@ class RowRunner:
                 else:
                     await self._show(row, work)
             except PrefectUnavailable as error:
-                await self._wait_for_prefect(row, error)
+                await self._wait_for_prefect(row, work, error)
         except StoreUnavailable as error:
             # Nothing can be written: the lease runs out by itself and the row is taken up again.
             _log.warning("store away", dispatch_id=str(row.dispatch_id), code=error.code)
@@ -136,17 +136,19 @@ class RowRunner:
                 )
         _log.warning("routed without prefect", case_id=str(row.case_id))
 
-    async def _wait_for_prefect(self, row: LeasedRow, error: PrefectUnavailable) -> None:
+    async def _wait_for_prefect(self, row: LeasedRow, work: Work, error: PrefectUnavailable) -> None:
         """Not the row's fault: no attempt is counted."""
         self._availability.note_failure()
         _log.warning("prefect away", dispatch_id=str(row.dispatch_id), reason=str(error))
-        pause = SHOWN_AGAIN_AFTER if row.is_worked else FIRST_PAUSE
+        only_shown = row.is_worked or work.plainly is None
+        pause = SHOWN_AGAIN_AFTER if only_shown else FIRST_PAUSE
         await self._save(
             row,
             state=DispatchState.PENDING,
             available_at=self._place.clock() + pause,
             leased_by=None,
             failure_code=error.code,
+            **({"priority": SHOWN_LATER} if only_shown else {}),
         )
 
     async def _put_back(self, row: LeasedRow, *, code: str) -> None:
