@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from models.rules.text import find_spans
 from tests.models.rules.text.levels import assess, read_examples
 
@@ -28,14 +26,16 @@ def test_disguised_words_are_named_as_they_stand() -> None:
     assert [hit.words for hit in reason.hits] == ["br1ng d1ch u m"]
 
 
-@pytest.mark.parametrize("example", list(read_examples())[::7], ids=str)
-def test_every_hit_is_found_again_in_its_text(example) -> None:  # type: ignore[no-untyped-def]
-    for reason in assess(example.text).reasons:
-        for hit in reason.hits:
-            assert hit.words in example.text
-        spans = find_spans(example.text, reason.hits)
-        assert len(spans) >= (1 if reason.hits else 0)
-        assert {example.text[start:end] for start, end in spans} <= {hit.words for hit in reason.hits}
+def test_every_hit_is_found_again_in_its_text() -> None:
+    lost = []
+    for example in read_examples():
+        for reason in assess(example.text).reasons:
+            spans = {example.text[start:end] for start, end in find_spans(example.text, reason.hits)}
+            words = {hit.words for hit in reason.hits}
+            there = all(hit in example.text for hit in words)
+            if not (there and spans <= words and bool(spans) == bool(words)):
+                lost.append(str(example))
+    assert lost == []
 
 
 def test_spans_mark_the_words_in_their_sentence_only() -> None:
