@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from models.installation import Installation
-from models.store.due_deadlines import rewind_deadlines, take_up_set_aside
+from models.store.due_deadlines import let_go_of_held, rewind_deadlines, take_up_set_aside
 
 # What failed is tried again, and said again, until somebody has mended it.
 TRIED_AGAIN_AFTER = timedelta(hours=1)
@@ -21,7 +21,7 @@ async def take_up_deadlines(place: Installation) -> int:
     async with place.transaction() as session:
         taken_up = await take_up_set_aside(session, after=TRIED_AGAIN_AFTER, now=now)
     async with place.transaction() as session:
-        rewound = await rewind_deadlines(session, now=now)
+        rewound = await rewind_deadlines(session, now=now) + await let_go_of_held(session, now=now)
     if taken_up or rewound:
         _log.warning("deadlines taken up again", set_aside=len(taken_up), clock_set_back=rewound)
     return len(taken_up) + rewound

@@ -100,7 +100,7 @@ def _deadlines(details: CaseDetails, zone: str) -> Table:
             following = (
                 f"{say_local(row.next_action_at, zone)} {STEP[step['step']]} an {AUDIENCE[step['audience']]}"
             )
-        elif row.next_action_at is not None:
+        elif row.next_action_at is not None and row.plan and row.plan[-1]["repeat_every_s"]:
             following = f"{say_local(row.next_action_at, zone)} Wiederholung"
         table.add_row(
             DEADLINE[row.kind] + (f" {person}" if person else ""),

@@ -11,7 +11,12 @@ from models.rules.calendar import office_calendar
 from models.rules.pausing import PAUSABLE, count_own_time
 from models.rules.replanning import resume_deadline
 from models.store.case_actions import list_case_actions
-from models.store.deadlines import lock_live_deadlines, planned_of_row, replan_deadline
+from models.store.deadlines import (
+    breach_deadline,
+    lock_live_deadlines,
+    planned_of_row,
+    replan_deadline,
+)
 from models.store.open_cases import OpenCase
 from models.tables import Deadline
 from models.vocabulary import CaseActionKind, DeadlineState
@@ -28,7 +33,7 @@ async def stop_deadlines(session: AsyncSession, opened: OpenCase, *, now: dateti
         begun_at = max(row.anchor_at or running_since, running_since)
         row.consumed_s += count_own_time(row.clock, begun_at, now, calendar=calendar)
         row.state = DeadlineState.PAUSED
-        row.next_action_at = None
+        row.next_action_at = row.held_at = None
     return rows
 
 
@@ -56,7 +61,7 @@ async def run_deadlines_on(
         row.state = DeadlineState.ARMED
         _move(row, opened, paused_at=paused_at, resumed_at=resumed_at)
         if row.due_at <= resumed_at:
-            row.state = DeadlineState.BREACHED
+            breach_deadline(row)
     return rows
 
 

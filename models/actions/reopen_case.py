@@ -14,14 +14,16 @@ from models.actions.reason import describe_action, need_reason
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.rules.deadlines import plan_deadlines
 from models.rules.decision import PlannedDeadline
+from models.rules.period_end import over_from
 from models.rules.transitions import CaseMove, next_state
 from models.store.absences import list_absences_within
+from models.store.audit_log import number_endings
 from models.store.biases import is_biased
 from models.store.case_actions import add_case_action
-from models.store.deadlines import add_deadline, list_deadlines_of_case, planned_of_row
+from models.store.deadlines import add_deadline, breach_deadline, list_deadlines_of_case, planned_of_row
 from models.store.directory import find_officer
 from models.store.open_cases import OpenCase, local_day
-from models.vocabulary import CaseActionKind, DeadlineKind, DeadlineState, Severity
+from models.vocabulary import CaseActionKind, DeadlineClock, DeadlineKind, DeadlineState, Severity
 
 _OWN = frozenset(
     {DeadlineKind.ACKNOWLEDGE, DeadlineKind.FIRST_CONTACT, DeadlineKind.REVIEW, DeadlineKind.FEEDBACK}
@@ -57,8 +59,8 @@ async def reopen_case(
         session, opened, now=now
     ):
         row = add_deadline(session, planned, case=case)
-        if planned.due_at <= now and not planned.steps:
-            row.state = DeadlineState.BREACHED
+        if planned.clock is DeadlineClock.LEGAL and over_from(planned.clock, planned.due_at) <= now:
+            breach_deadline(row)
         armed.append(planned)
     await session.flush()
     action = await add_case_action(
@@ -118,8 +120,9 @@ async def _list_own(opened: OpenCase, *, is_taken: bool, now: datetime) -> list[
 async def _list_legal(session: AsyncSession, opened: OpenCase, *, now: datetime) -> list[PlannedDeadline]:
     """Those the closing cancelled; of a kind and person closed several times, the newest."""
     rows = await list_deadlines_of_case(session, opened.case.case_id)
+    numbers = await number_endings(session, opened.case.case_id)
     cancelled = {}
-    for row in sorted(rows, key=lambda row: row.ended_at or now):
+    for row in sorted(rows, key=lambda row: numbers.get(row.deadline_id, 0)):
         if row.kind in _OWN:
             continue
         key = row.kind, row.entitled_person

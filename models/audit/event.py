@@ -38,6 +38,7 @@ class AuditEventName(StrEnum):
     ROUTING_SET_ASIDE = "routing_set_aside"
     ROUTING_TAKEN_UP_AGAIN = "routing_taken_up_again"
     DEADLINE_FIRED = "deadline_fired"
+    DEADLINE_BREACHED = "deadline_breached"
     DEADLINE_SET_ASIDE = "deadline_set_aside"
     DEADLINE_MET = "deadline_met"
     DEADLINE_ARMED_AGAIN = "deadline_armed_again"

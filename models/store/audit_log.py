@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -10,9 +11,15 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.audit import AuditEvent, Place, canonical_draft, canonical_entry, leaf_hash
+from models.audit import AuditEvent, AuditEventName, Place, canonical_draft, canonical_entry, leaf_hash
 from models.store.many_rows import insert_rows
 from models.tables import AuditDraft, AuditEntry, AuditHead
+
+_ENDINGS = (
+    AuditEventName.DEADLINE_MET.value,
+    AuditEventName.DEADLINE_WAIVED.value,
+    AuditEventName.DEADLINE_CANCELLED.value,
+)
 
 
 async def record_events(
@@ -108,6 +115,20 @@ async def _case_tails(session: AsyncSession, case_ids: Collection[UUID]) -> dict
         case_id: (case_seq, case_hash)
         for case_id, case_seq, case_hash in newest.all()
         if case_id is not None and case_seq is not None
+    }
+
+
+async def number_endings(session: AsyncSession, case_id: UUID) -> Mapping[UUID, int]:
+    """In which order deadlines of the case were met, waived or cancelled, however the clock was set."""
+    found = await session.exec(
+        select(AuditEntry.case_seq, AuditEntry.entry).where(
+            AuditEntry.case_id == case_id, col(AuditEntry.event).in_(_ENDINGS)
+        )
+    )
+    return {
+        UUID(json.loads(entry)["details"]["deadline"]): case_seq
+        for case_seq, entry in found.all()
+        if case_seq is not None
     }
 
 

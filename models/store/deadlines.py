@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.rules.decision import PlannedDeadline
+from models.rules.decision import PlannedDeadline, PlannedStep
 from models.rules.firing import Firing, next_action_at
+from models.rules.period_end import over_from
 from models.store.plans import plan_from_row, plan_to_row
 from models.tables import CaseFile, Deadline
-from models.vocabulary import DeadlineKind, DeadlineState, Severity
+from models.vocabulary import DeadlineClock, DeadlineKind, DeadlineState, Severity
 
 LIVE = tuple(state for state in DeadlineState if state.is_live)
 _ACTING = (DeadlineState.ARMED, DeadlineState.BREACHED)
@@ -44,8 +45,8 @@ def add_deadline(
         check_needed=planned.check,
         beyond_calendar=planned.beyond_calendar,
         plan=plan_to_row(planned.steps),
-        next_action_at=next_action_at(planned.steps, step_no=0, repeat_no=0),
     )
+    row.next_action_at = _next_look(row, next_action_at(planned.steps, step_no=0, repeat_no=0))
     session.add(row)
     return row
 
@@ -74,26 +75,60 @@ def end_deadline(row: Deadline, state: DeadlineState, *, reason: str, now: datet
     row.state = state
     row.reason = reason
     row.ended_at = now
-    row.next_action_at = None
+    row.next_action_at = row.held_at = None
 
 
 def move_deadline(row: Deadline, firing: Firing, *, now: datetime) -> None:
     """Put the row where the firing leaves it; past its due time it is breached until somebody acts."""
     row.step_no = firing.step_no
     row.repeat_no = firing.repeat_no
-    row.next_action_at = firing.next_action_at
+    row.held_at = None
     _mark_breached(row, now)
+    row.next_action_at = _next_look(row, firing.next_action_at)
 
 
 def hold_deadline(row: Deadline, *, until: datetime, now: datetime) -> None:
     """Look at its due steps again at that time; none of them is taken yet."""
     row.next_action_at = until
+    row.held_at = now
     _mark_breached(row, now)
 
 
+def ends_now(row: Deadline, now: datetime) -> bool:
+    """A period of days whose last day is over, for the first time it is looked at since."""
+    return (
+        row.clock is DeadlineClock.LEGAL
+        and row.state is DeadlineState.ARMED
+        and now >= over_from(row.clock, row.due_at)
+    )
+
+
+def add_steps(row: Deadline, steps: Sequence[PlannedStep]) -> None:
+    """Behind those of its plan, in the same generation."""
+    row.plan = [*row.plan, *plan_to_row(steps)]
+
+
+def breach_deadline(row: Deadline) -> None:
+    """It is over already; the steps left in its plan, if any, are all that follows."""
+    row.state = DeadlineState.BREACHED
+    row.next_action_at = next_planned_at(row)
+
+
+def next_planned_at(row: Deadline) -> datetime | None:
+    """When its plan goes on, whatever it waits for now. Raises whatever a broken plan makes it raise."""
+    return next_action_at(plan_from_row(row.plan), step_no=row.step_no, repeat_no=row.repeat_no)
+
+
 def _mark_breached(row: Deadline, now: datetime) -> None:
-    if now >= row.due_at:
+    if now >= over_from(row.clock, row.due_at):
         row.state = DeadlineState.BREACHED
+
+
+def _next_look(row: Deadline, next_step_at: datetime | None) -> datetime | None:
+    """Nothing armed sleeps: without a step to come it is looked at when it is over."""
+    if next_step_at is None and row.state is DeadlineState.ARMED:
+        return over_from(row.clock, row.due_at)
+    return next_step_at
 
 
 def planned_of_row(row: Deadline) -> PlannedDeadline:
@@ -129,8 +164,9 @@ def replan_deadline(row: Deadline, planned: PlannedDeadline, *, severity: Severi
     row.plan = plan_to_row(planned.steps)
     row.step_no = 0
     row.repeat_no = 0
+    row.held_at = None
     if row.state is DeadlineState.BREACHED:
         row.state = DeadlineState.ARMED
-    row.next_action_at = (
-        None if row.state is DeadlineState.PAUSED else next_action_at(planned.steps, step_no=0, repeat_no=0)
-    )
+    row.next_action_at = None
+    if row.state is not DeadlineState.PAUSED:
+        row.next_action_at = _next_look(row, next_action_at(planned.steps, step_no=0, repeat_no=0))

@@ -11,6 +11,7 @@ from sqlmodel import col, exists, func, or_, select, text, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.rules.firing import next_action_at, rewind_repeats
+from models.store.deadlines import next_planned_at
 from models.store.plans import plan_from_row
 from models.tables import CaseFile, Deadline
 from models.vocabulary import CaseState, DeadlineState, Severity
@@ -19,6 +20,8 @@ from models.vocabulary import CaseState, DeadlineState, Severity
 _WAITING = "deadline.state IN ('armed', 'breached') AND deadline.set_aside_at IS NULL"
 _CLOCKS = tuple(text(f"{_WAITING} AND deadline.clock {clock}") for clock in ("= 'legal'", "<> 'legal'"))
 # Most urgent first, then legal ones; within each the longest due.
+# Clocks of several machines, and one that is set right all the time, differ by less.
+_CLOCKS_DIFFER = timedelta(minutes=1)
 _CLASSES = [(severity, clock) for severity in reversed(Severity) for clock in _CLOCKS]
 
 
@@ -103,6 +106,29 @@ async def rewind_deadlines(session: AsyncSession, *, now: datetime) -> int:
         row.next_action_at = next_action_at(plan, step_no=row.step_no, repeat_no=row.repeat_no)
         rewound += 1
     return rewound
+
+
+async def let_go_of_held(session: AsyncSession, *, now: datetime) -> int:
+    """Look anew at what a clock running ahead holds for an opening; answers how many deadlines.
+
+    By the clock set right another opening may come first, or the office may be open. Nothing of them is taken
+    yet, so nothing is told twice.
+    """
+    held = await session.exec(
+        select(Deadline)
+        .where(col(Deadline.held_at) > now + _CLOCKS_DIFFER, text(_WAITING))
+        .limit(1000)
+        .with_for_update(skip_locked=True)
+    )
+    rows = held.all()
+    for row in rows:
+        row.held_at = None
+        try:
+            row.next_action_at = next_planned_at(row)
+        except (KeyError, TypeError, ValueError):
+            # Set aside by the tick; the others go on.
+            row.next_action_at = now
+    return len(rows)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -70,5 +70,8 @@ def find_next_step(deadline: Deadline) -> tuple[StepKind, Audience] | None:
     if deadline.next_action_at is None or not plan:
         return None
     if deadline.step_no >= len(plan):
+        if plan[-1].repeat_every_s is None:
+            # Its end alone is looked at, and tells nobody at that hour.
+            return None
         return StepKind.REPEAT, plan[-1].audience
     return plan[deadline.step_no].step, plan[deadline.step_no].audience

@@ -16,8 +16,9 @@ class Deadline(SQLModel, table=True):
     counts the repeats of the last one. `generation` goes up each time the plan is made anew, so that no
     firing of an old plan is mistaken for one of the new. `budget_s` and `consumed_s` are seconds of the
     deadline's own clock. `replaces_id` is the deadline whose date this one corrects; that row is kept,
-    superseded. `met_on` is the day a person says it was met or waived. `beyond_calendar`: counted over
-    days whose holidays are computed, not frozen with the policy version.
+    superseded. `met_on` is the day a person says it was met or waived. `held_at`: since when due steps wait
+    for their office to open. `beyond_calendar`: counted over days whose holidays are computed, not frozen
+    with the policy version.
     """
 
     __tablename__ = "deadline"
@@ -47,7 +48,7 @@ class Deadline(SQLModel, table=True):
             "case_id",
             postgresql_where=text(
                 "state IN ('armed', 'breached') AND next_action_at IS NULL"
-                " AND step_no < jsonb_array_length(plan)"
+                " AND (state = 'armed' OR step_no < jsonb_array_length(plan))"
             ),
         ),
         Index(
@@ -66,6 +67,7 @@ class Deadline(SQLModel, table=True):
                 "state IN ('armed', 'breached') AND set_aside_at IS NULL AND clock <> 'legal'"
             ),
         ),
+        Index("ix_deadline_held", "held_at", postgresql_where=text("held_at IS NOT NULL")),
         Index("ix_deadline_set_aside", "set_aside_at", postgresql_where=text("set_aside_at IS NOT NULL")),
         Index(
             "ix_deadline_repeating",
@@ -101,3 +103,4 @@ class Deadline(SQLModel, table=True):
     replaces_id: UUID | None = Field(default=None, index=True)
     reason: str | None = Field(default=None, max_length=60)
     set_aside_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    held_at: datetime | None = Field(default=None, sa_type=INSTANT)

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.store.acts import list_told
 from models.store.deadlines import hold_deadline, move_deadline
+from models.store.lost_connection import is_connection_lost
 from models.tables import CaseFile, Deadline
 from tasks.firing.prepare_act import Act, prepare_act
 from tasks.firing.save_acts import group_by_run, save_acts
@@ -39,7 +40,7 @@ async def fire_claimed(
         except Exception as error:  # noqa: BLE001  one bad row must not stop all others
             broken.append((deadline, case, error))
             continue
-        if _tells_somebody(act, now=now):
+        if _has_to_be_saved(act, now=now):
             acts.append(act)
     broken += await _save_together(session, acts, around, now=now)
     for deadline, case, problem in broken:
@@ -48,12 +49,12 @@ async def fire_claimed(
         )
 
 
-def _tells_somebody(act: Act, *, now: datetime) -> bool:
+def _has_to_be_saved(act: Act, *, now: datetime) -> bool:
     """False, and the row moved, when it is held or its steps were all told before."""
     if act.held_until is not None:
         hold_deadline(act.deadline, until=act.held_until, now=now)
         return False
-    if not act.firing.taken:
+    if not act.firing.taken and act.breach is None:
         move_deadline(act.deadline, act.firing, now=now)
         return False
     return True
@@ -69,7 +70,10 @@ async def _save_together(
         async with session.begin_nested():
             for group in group_by_run(acts):
                 await save_acts(session, group, around, now=now)
-    except Exception as error:  # noqa: BLE001  whichever row it was, the others go on
+    except Exception as error:
+        # Whichever row it was, the others go on; without the connection none can.
+        if is_connection_lost(error):
+            raise
         _log.warning("batch taken apart", deadlines=len(acts), code=type(error).__name__)
     else:
         return []
@@ -80,7 +84,9 @@ async def _save_together(
             try:
                 async with session.begin_nested():
                     shown_in = await _save_alone(session, act, around, shown_in=shown_in, now=now)
-            except Exception as error:  # noqa: BLE001  one bad row must not stop all others
+            except Exception as error:
+                if is_connection_lost(error):
+                    raise
                 await session.refresh(act.case)
                 await session.refresh(act.deadline)
                 broken.append((act.deadline, act.case, error))
@@ -95,6 +101,6 @@ async def _save_alone(
     await session.refresh(act.deadline)
     told = await list_told(session, act.deadline)
     again = prepare_act(around, act.case, act.deadline, now=now, told=told)
-    if not _tells_somebody(again, now=now):
+    if not _has_to_be_saved(again, now=now):
         return shown_in
     return await save_acts(session, [again], around, shown_in=shown_in, now=now)

@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 
 from models.audit import SYSTEM, AuditEvent, AuditEventName
 from models.rules.calendar import office_calendar
+from models.rules.decision import PlannedStep
 from models.rules.firing import Firing, leave_out_told, take_due_steps
 from models.rules.holding import held_until
+from models.rules.period_end import plan_after_end
 from models.store.acts import ActNotice
 from models.store.audiences import Reached, choose_recipients
+from models.store.deadlines import ends_now
 from models.store.plans import plan_from_row
 from models.tables import CaseFile, Deadline
 from models.vocabulary import Audience, DeadlineKind, StepKind
@@ -22,7 +25,11 @@ from tasks.telling.tell_audiences import compose_notices
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The steps of one deadline taken together; with `held_until` they wait for their office to open."""
+    """The steps of one deadline taken together; with `held_until` they wait for their office to open.
+
+    `breach` is given with the end of a period of days, `after_end` are the steps that follow from it. A
+    service deadline is over with a step of its own, whose entry says so.
+    """
 
     act_id: UUID
     deadline: Deadline
@@ -31,6 +38,8 @@ class Act:
     notices: Sequence[ActNotice] = ()
     event: AuditEvent | None = None
     held_until: datetime | None = None
+    breach: AuditEvent | None = None
+    after_end: tuple[PlannedStep, ...] = ()
 
     @property
     def ends_first_contact(self) -> bool:
@@ -52,13 +61,25 @@ def prepare_act(
 
     Raises whatever a broken row makes it raise.
     """
-    firing = take_due_steps(
-        plan_from_row(deadline.plan), step_no=deadline.step_no, repeat_no=deadline.repeat_no, now=now
-    )
+    plan = plan_from_row(deadline.plan)
+    breach: AuditEvent | None = None
+    after_end: tuple[PlannedStep, ...] = ()
+    if ends_now(deadline, now):
+        breach = _describe_breach(deadline)
+        after_end = plan_after_end(
+            plan,
+            kind=deadline.kind,
+            due_at=deadline.due_at,
+            due_on=deadline.due_on,
+            estimated=deadline.estimated,
+            office=case.office_id,
+            ruleset=around.get_ruleset(case),
+        )
+    firing = take_due_steps(plan + after_end, step_no=deadline.step_no, repeat_no=deadline.repeat_no, now=now)
     firing = leave_out_told(firing, told)
     act_id = uuid4()
     if not firing.taken:
-        return Act(act_id, deadline, case, firing)
+        return Act(act_id, deadline, case, firing, breach=breach, after_end=after_end)
     held = held_until(
         firing,
         clock=deadline.clock,
@@ -80,7 +101,21 @@ def prepare_act(
         public_url=around.public_url,
     )
     event = _describe(act_id, deadline, firing, reached)
-    return Act(act_id, deadline, case, firing, notices, event)
+    return Act(act_id, deadline, case, firing, notices, event, breach=breach, after_end=after_end)
+
+
+def _describe_breach(deadline: Deadline) -> AuditEvent:
+    return AuditEvent(
+        AuditEventName.DEADLINE_BREACHED,
+        SYSTEM,
+        {
+            "deadline": str(deadline.deadline_id),
+            "kind": deadline.kind.value,
+            "person": deadline.entitled_person.value,
+            "due_on": None if deadline.due_on is None else deadline.due_on.isoformat(),
+            "estimated": deadline.estimated,
+        },
+    )
 
 
 def _describe(

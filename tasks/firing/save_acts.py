@@ -12,7 +12,7 @@ from models.actions.rearm_acknowledge import rearm_acknowledge
 from models.audit import AuditEvent
 from models.store.acts import RecordedAct, add_acts
 from models.store.audit_log import record_events_of_cases
-from models.store.deadlines import move_deadline
+from models.store.deadlines import add_steps, move_deadline
 from models.store.dispatches import ORDINARY, URGENT, add_dispatch
 from models.vocabulary import DispatchFlow, Severity
 from tasks.firing.prepare_act import Act
@@ -48,19 +48,25 @@ async def save_acts(
     *,
     shown_in: UUID | None = None,
     now: datetime,
-) -> UUID:
-    """Write acts of one municipality, none of them held or empty; answers the run that shows them.
+) -> UUID | None:
+    """Write acts of one municipality, none of them held or empty; answers the run that shows them, if any.
 
-    Raises `FiredBefore` when a step is recorded already.
+    A period that is over without a step tells nobody yet and is shown in no run. Raises `FiredBefore` when a
+    step is recorded already.
     """
-    if shown_in is None:
-        shown_in = await _add_run(session, acts, wait=SHOWN_AFTER if around.is_storm else NO_WAIT, now=now)
+    telling = [act for act in acts if act.event is not None]
+    if shown_in is None and telling:
+        wait = SHOWN_AFTER if around.is_storm else NO_WAIT
+        shown_in = await _add_run(session, telling, wait=wait, now=now)
     events: list[tuple[UUID, AuditEvent]] = []
     places: list[int] = []
     for act in acts:
-        if act.event is None:
-            raise ValueError("an act that tells nobody is not recorded")
+        if act.breach is not None:
+            add_steps(act.deadline, act.after_end)
+            events.append((act.case.case_id, act.breach))
         move_deadline(act.deadline, act.firing, now=now)
+        if act.event is None:
+            continue
         places.append(len(events))
         events.append((act.case.case_id, act.event))
         if act.ends_first_contact:
@@ -80,9 +86,11 @@ async def save_acts(
             dispatch_id=shown_in,
             audit_seq=seqs[place],
         )
-        for act, place in zip(acts, places, strict=True)
+        for act, place in zip(telling, places, strict=True)
+        if shown_in is not None
     ]
-    await add_acts(session, recorded, now=now)
+    if recorded:
+        await add_acts(session, recorded, now=now)
     return shown_in
 
 

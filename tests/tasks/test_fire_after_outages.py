@@ -12,6 +12,7 @@ from psycopg import sql
 from sqlmodel import col, func, select, text, update
 
 from deployments.local.postgres import RunningPostgres
+from models.errors import StoreUnavailable
 from models.installation import Installation
 from models.store.cases import lock_case
 from models.tables import AuditEntry, CaseFile, Deadline, DeadlineFiring, Dispatch, Notice
@@ -57,6 +58,32 @@ async def test_an_outage_until_the_evening_reminds_at_the_next_opening_and_not_a
     firings = await _firings(installation, case, DeadlineKind.ACKNOWLEDGE)
     assert firings[0].planned_at == planned
     assert firings[-1].fired_at == TUESDAY_OPENING
+
+
+async def test_what_a_fast_clock_holds_goes_out_when_the_office_opens_by_the_right_one(
+    installation: Installation, clock: Clock
+) -> None:
+    """Friday evening by a clock a day ahead waits until Monday; by the right one Friday comes first."""
+    clock.now = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+    case = await submit_and_route(installation, report(**MEDIUM))
+    told = await notices_of(installation, case)
+    clock.now = datetime(2026, 11, 27, 19, 0, tzinfo=UTC)
+    await tick(installation)
+    assert (await _deadline(installation, case)).next_action_at == datetime(2026, 11, 30, 7, 30, tzinfo=UTC)
+    clock.now -= timedelta(days=1)
+    assert await take_up_deadlines(installation) == 1
+    await tick(installation)
+    assert await notices_of(installation, case) == told
+    clock.now = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
+    await take_up_deadlines(installation)
+    await tick(installation)
+    assert (await notices_of(installation, case))[len(told) :] == [("deadline_reminder", "integration")]
+    for days in (1, -1, 1):
+        clock.forward(days=days)
+        await take_up_deadlines(installation)
+        await tick(installation)
+    firings = await _firings(installation, case, DeadlineKind.ACKNOWLEDGE)
+    assert len({(row.generation, row.step_no, row.repeat_no) for row in firings}) == len(firings)
 
 
 async def test_a_critical_escalation_goes_out_at_night_and_on_sundays(
@@ -258,6 +285,32 @@ async def test_two_drivers_over_many_rows_act_on_each_once(
             .where(Deadline.kind == DeadlineKind.FIRST_CONTACT)
         )
         assert acts.one() == count + 1
+
+
+@pytest.mark.parametrize("table", ["deadline", "dispatch", "audit_entry", "deadline_firing", "notice"])
+async def test_a_connection_lost_in_the_middle_is_a_store_away_and_costs_nothing(
+    installation: Installation, clock: Clock, postgres: RunningPostgres, database_name: str, table: str
+) -> None:
+    """Not an error of the deadlines: none is tried alone, none is set aside, the next tick does it all."""
+    cases = [await submit_and_route(installation, report(**CRITICAL)) for _ in range(2)]
+    clock.forward(minutes=30)
+    with psycopg.connect(postgres.superuser_url, dbname=database_name, autocommit=True) as owner:
+        owner.execute(
+            "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$"
+        )
+        owner.execute(
+            sql.SQL(
+                "CREATE TRIGGER cut AFTER INSERT OR UPDATE ON {} FOR EACH STATEMENT EXECUTE FUNCTION cut()"
+            ).format(sql.Identifier(table))
+        )
+        with pytest.raises(StoreUnavailable):
+            await tick(installation)
+        owner.execute(sql.SQL("DROP TRIGGER cut ON {}").format(sql.Identifier(table)))
+    assert [len(await _firings(installation, case)) for case in cases] == [0, 0]
+    assert await tick(installation) == 2
+    assert [len(await _firings(installation, case)) for case in cases] == [1, 1]
+    assert (await _deadline(installation, cases[0])).set_aside_at is None
 
 
 async def _deadline(

@@ -17,6 +17,7 @@ from tests.chaos.deadline_machine.policy_in_words import (
     list_periods,
     list_questions,
     local_day,
+    nine_o_clock,
     own_seconds,
     plan_months,
     plan_own,
@@ -29,7 +30,9 @@ QUESTIONS = ("offender_known", "discrimination_known")
 OWN = (*PAUSABLE, "feedback")
 PUNCTUAL = timedelta(minutes=1)
 LATE = timedelta(seconds=15)
-UNSURE = timedelta(seconds=20)
+SECOND = timedelta(seconds=1)
+# Clocks that differ by less are one clock.
+SAME = timedelta(minutes=1)
 
 
 class Told(NamedTuple):
@@ -55,6 +58,7 @@ class Running:
     repeats: int = 0
     repeats_told: set[int] = field(default_factory=set)
     held_until: datetime | None = None
+    held_at: datetime | None = None
     consumed_s: int = 0
     by_person: bool = False
     because: str = ""
@@ -78,7 +82,15 @@ class Running:
         """When the tick has to look at it next."""
         if not self.acting:
             return None
-        return self.held_until or self._next()
+        return self.held_until or self._next() or (self.over_from if self.state == "armed" else None)
+
+    @property
+    def over_from(self) -> datetime:
+        """A day ends with its last second."""
+        return self.plan.due_at + (SECOND if self.plan.clock == "legal" else timedelta())
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= self.over_from
 
     def _next(self) -> datetime | None:
         if self.taken < len(self.steps):
@@ -107,7 +119,9 @@ class Running:
             self.state = "armed"
 
     def notice_clock_set_back(self, now: datetime) -> None:
-        """The next repeat is never further away than the time between two of them."""
+        """What waits by another clock is looked at anew; repeats are never further apart than they are."""
+        if self.acting and self.held_until is not None and self.held_at and self.held_at > now + SAME:
+            self.held_until = None
         at = self.looked_at
         if self.state != "breached" or not self.repeats or at is None or self.plan.repeat is None:
             return
@@ -119,6 +133,8 @@ class Running:
         at = self.looked_at
         if at is None or at > now:
             return []
+        if self.state == "armed" and self.plan.clock == "legal" and self.is_over(now):
+            self.plan = replace(self.plan, steps=self.steps + self._say_it_is_over())
         due = [step for step in self.steps[self.taken :] if step.at <= now]
         taken, repeats = self.taken + len(due), self.repeats
         if taken == len(self.steps):
@@ -128,7 +144,7 @@ class Running:
                 last = [step for step in self.steps if step.at == self.steps[-1].at]
                 if over not in self.repeats_told and planned_at is not None:
                     due += [Step(planned_at, step.audience, "repeat") for step in last]
-        if now >= self.plan.due_at:
+        if self.is_over(now):
             self.state = "breached"
         newest = max((step.at for step in due), default=None)
         before = (self.taken, self.repeats)
@@ -137,12 +153,21 @@ class Running:
             opening, following = OFFICE.next_open_moment(now), self._next()
             self.taken, self.repeats = before
             self.held_until = min(opening, following) if following else opening
+            self.held_at = now
             return []
         self.held_until = None
         self.repeats_told.add(repeats)
         news = [Told(step.step, step.audience, step.at, now, step.at != newest) for step in due]
         self.told += news
         return news
+
+    def _say_it_is_over(self) -> tuple[Step, ...]:
+        """Once, on the next morning: of a period whose end is known and was not told before."""
+        told = any(step.at > self.plan.due_at for step in self.steps)
+        if told or self.plan.estimated or self.kind in QUESTIONS:
+            return ()
+        at = nine_o_clock(local_day(self.plan.due_at) + timedelta(days=1))
+        return tuple(Step(at, who, "escalation") for who in ("officer", "head", "coordination"))
 
     def _must_wait(self, due: list[Step], newest: datetime | None, now: datetime) -> bool:
         """Late steps of office clocks reach nobody at night, but escalations of critical and high."""
@@ -378,7 +403,7 @@ class Case:
             if old.because == "closed":
                 steps = tuple(step for step in old.steps if step.at > now)
                 again = self._arm(kind, person, replace(old.plan, steps=steps))
-                if again.plan.due_at <= now and not steps:
+                if again.is_over(now):
                     again.state = "breached"
 
     # ------------------------------------------------------------ the law
@@ -434,10 +459,10 @@ class Case:
         for one in self.deadlines:
             if self.is_open and one.looked_at is not None and one.looked_at < now - LATE:
                 broken.add("deadlines_acted_on")
+            if one.state == "armed" and one.plan.due_at + SECOND < now - LATE:
+                broken.add("deadlines_acted_on")
             if one.state == "paused" and (self.pause_ends_at or now) < now - LATE:
                 broken.add("pauses_run")
-            if one.ended_at and any(firing.fired_at > one.ended_at + UNSURE for firing in one.told):
-                broken.add("no_firing_after_end")
         return broken
 
 

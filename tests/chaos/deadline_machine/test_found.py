@@ -68,3 +68,22 @@ def test_a_raised_deadline_runs_by_the_clock_of_its_new_level(machine: DeadlineM
     for _ in range(4):
         machine.live_until_something_happens(pick=0, late_s=0)
         agree(machine)
+
+
+def test_what_a_fast_clock_told_before_the_end_is_no_alarm(machine: DeadlineMachine) -> None:
+    machine.live_on(by=timedelta(days=1))
+    assert machine.cases[0].find("acknowledge").told  # type: ignore[union-attr]
+    machine.stand_still_while_the_clock_jumps(by=-timedelta(days=1))
+    machine.acknowledge(pick=0, number=1)
+    agree(machine)
+    machine.live_on(by=timedelta(days=40))
+    agree(machine)
+
+
+def test_a_period_that_ends_is_breached(machine: DeadlineMachine) -> None:
+    """Feedback: its last step is told in the morning of the last day, the end of that day comes after it."""
+    machine.live_on(by=timedelta(days=91))
+    for _ in range(2):
+        machine.live_until_something_happens(pick=0, late_s=0)
+        agree(machine)
+    assert machine.cases[0].find("feedback").state == "breached"  # type: ignore[union-attr]

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from models.actions.close_case import close_case
 from models.actions.done import Effect
 from models.actions.legal.end_period import meet_deadline, waive_deadline
 from models.actions.legal.start_period import correct_deadline, set_deadline
 from models.actions.legal.suspend_deadline import suspend_deadline
+from models.actions.reopen_case import reopen_case
 from models.actions.take_action import take_action
 from models.installation import Installation
 from models.legal_refusals import (
@@ -30,7 +32,7 @@ from models.store.open_cases import OpenCase, open_case
 from models.tables import CaseFile
 from models.vocabulary import CaseActionKind, DeadlineKind, DeadlineState, EntitledPerson, Severity, StepKind
 from tests.conftest import Clock
-from tests.people import FIRST, acting, answer, entries_of, judge, periods_of
+from tests.people import FIRST, acting, answer, entries_of, judge, periods_of, take
 from tests.reports import report
 from tests.routing import notices_of, submit_and_route, tick
 
@@ -323,3 +325,21 @@ async def test_a_higher_severity_moves_no_legal_period_and_no_question(place: In
     await judge(place, case, Severity.CRITICAL, "Waffe gezeigt")
     after = [*await periods_of(place, case, STRAFANTRAG), *await periods_of(place, case, OFFENDER)]
     assert [row.plan for row in after] == [row.plan for row in before]
+
+
+async def test_a_case_reopened_under_another_clock_gets_back_what_was_closed_last(
+    place: Installation, clock: Clock
+) -> None:
+    """Closed by a fast clock with one day, then by the right one with the corrected day."""
+    case = await submit_and_route(place, report(occurred_on="2026-11-10"))
+    await take(place, case)
+    right = clock.now
+    clock.forward(days=1)
+    await do(place, case, close_case, reason=WORDS, confirm_legal=True)
+    clock.now = right
+    await do(place, case, reopen_case, reason=WORDS)
+    await do(place, case, correct_deadline, kind=STRAFANTRAG, started_on=date(2026, 11, 18), reason=WORDS)
+    await do(place, case, close_case, reason=WORDS, confirm_legal=True)
+    await do(place, case, reopen_case, reason=WORDS)
+    live = [row for row in await periods_of(place, case, STRAFANTRAG) if row.state.is_live]
+    assert [row.anchor_on for row in live] == [date(2026, 11, 18)]

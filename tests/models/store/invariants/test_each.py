@@ -53,6 +53,15 @@ PLANTED = [
         "UPDATE deadline SET next_action_at = NULL WHERE case_id = :case AND kind = 'review'",
     ),
     (
+        I.NO_DEADLINE_ASLEEP,
+        "UPDATE deadline SET next_action_at = NULL, step_no = jsonb_array_length(plan)"
+        " WHERE case_id = :case AND kind = 'feedback'",
+    ),
+    (
+        I.DEADLINES_ACTED_ON,
+        "UPDATE deadline SET due_at = :now - interval '17 s' WHERE case_id = :case AND kind = 'review'",
+    ),
+    (
         I.NO_DEADLINE_SET_ASIDE,
         "UPDATE deadline SET set_aside_at = :now WHERE case_id = :case AND kind = 'review'",
     ),
@@ -96,8 +105,10 @@ PLANTED = [
     ),
     (
         I.NO_FIRING_AFTER_END,
-        "UPDATE deadline SET ended_at = :now - interval '3 h'"
-        " WHERE deadline_id = (SELECT deadline_id FROM deadline_firing ORDER BY fired_at LIMIT 1)",
+        "UPDATE audit_entry e SET event = 'deadline_met', entry = convert_to(jsonb_build_object("
+        "'details', jsonb_build_object('deadline', f.deadline_id))::text, 'UTF8')"
+        " FROM deadline_firing f JOIN deadline d USING (deadline_id)"
+        " WHERE d.ended_at IS NOT NULL AND e.case_id = d.case_id AND e.case_seq = 1",
     ),
     (I.AUDIT_LOG_COMPLETE, "DELETE FROM audit_entry WHERE seq = 1"),
     (I.AUDIT_LOG_COMPLETE, "DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)"),
