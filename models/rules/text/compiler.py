@@ -21,7 +21,7 @@ _PLURALS = frozenset(("thing", "weapon", "tool"))
 _COMPOUNDED = frozenset(("role", "people", "thing", "building", "weapon", "placename", "affected"))
 _FILES = (
     "words_de.toml", "words_en.toml", "words_foreign.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
-    "told.toml", "near.toml", "phrases_de.toml", "phrases_en.toml", "offences.toml",
+    "told.toml", "incidents.toml", "near.toml", "phrases_de.toml", "phrases_en.toml", "offences.toml",
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.rules.text.clause import EMBEDS, Clause
 from models.rules.text.grammar import Grammar
 from models.rules.text.harm import Harm
@@ -67,6 +69,54 @@ def is_unsaid(folds: list[str], at: int) -> bool:
     for index in range(max(2, at - _REACH), at):
         if folds[index] in {"dass", "that"} and folds[index - 1] in _SAID:
             return not _NEVER.isdisjoint(folds[max(0, index - 4) : index - 1])
+    return False
+
+
+_NOBODY = frozenset(("niemand", "keiner", "nobody", "none", "niemanden", "niemandem"))
+_NOT = frozenset([
+    "nicht", "nie", "niemals", "weder", "not", "never", "didn't", "didnt", "neither", "nor", "wasn't",
+    "weren't", "hasn't", "doesn't", "isn't", "ned", "net", "nit",
+])  # fmt: skip
+_NO = frozenset(("kein", "keine", "keinen", "keinem", "no"))
+_ANOTHER = frozenset(("und", "aber", "sondern", "and", "but", "als", "bis", "oder"))
+_NOBODY_REACH = 8
+_NOT_REACH = 3
+_NO_REACH = 2
+
+
+def is_untold(sentence: Sentence, found: Sequence[int], grammar: Grammar) -> bool:
+    """ "Keiner hat mich verfolgt", "er hat mich weder geschlagen noch …", "verletzt wurde niemand".
+
+    Only in the same clause: behind "und", a conjunction or another subject something else is told.
+    """
+    masks, folds = sentence.masks, sentence.folds
+    if any(masks[index] & grammar.negation for index in found):
+        return False
+    first, last = found[0], found[-1]
+    for index in range(max(0, first - _NOBODY_REACH), min(len(folds), last + _NOBODY_REACH)):
+        word = folds[index]
+        if index in found or (folds[index + 1 : index + 2] and folds[index + 1] in GOES_ON):
+            continue
+        if index > last:
+            if word in _NOBODY and first == 0 and not _changes(sentence, last + 1, index, grammar):
+                return True
+            continue
+        near = word in _NOT and index >= first - _NOT_REACH
+        lacking = word in _NO and not set(found).isdisjoint(range(index + 1, index + 1 + _NO_REACH))
+        if (near or lacking or word in _NOBODY) and not _changes(sentence, index + 1, last, grammar):
+            return True
+    return False
+
+
+def _changes(sentence: Sentence, start: int, end: int, grammar: Grammar) -> bool:
+    """Whether somebody else acts from `start` to before `end`, or another clause begins."""
+    acts = grammar.subject | grammar.breaker
+    for index in range(start, end):
+        word = sentence.folds[index]
+        if sentence.masks[index] & acts or word in _ANOTHER:
+            return True
+        if word == "sie" and sentence.masks[index - 1] & grammar.done_aux:
+            return True
     return False
 
 

@@ -1,7 +1,8 @@
 """Word patterns: what a person writes in the data files, and how it is found among the words of a sentence.
 
 A pattern is a row of parts: a word, a stem ("droh*"), alternatives ("weiß|wissen"), a class ("@second").
-"~3" before a part allows up to three other words in between.
+"~3" before a part allows up to three other words in between. In a group with `within` the parts may stand in
+any order, all of them within so many words of the rarest one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ class Pattern:
     """`names`: the parts; `gaps`: the words allowed before each; `anchor`: where the search starts.
 
     `checks` are the other parts, rarest first: most patterns miss one that the whole sentence does not have.
+    `within`: words around the anchor in which the parts stand in any order; 0: they stand in their order.
     """
 
     group: Mapping[str, Any]
@@ -28,6 +30,7 @@ class Pattern:
     checks: tuple[int, ...] = ()
     unless: int = 0
     beside: int = 0
+    within: int = 0
 
     def anchor_classes(self) -> list[str]:
         """The classes among the alternatives that start the search."""
@@ -47,6 +50,8 @@ class Pattern:
         for mask in self.checks:
             if not mask & union:
                 return None
+        if self.within:
+            return self._find_around(masks, at)
         forward = _walk(masks, at, self.masks[self.anchor + 1 :], self.gaps[self.anchor + 1 :], 1)
         if forward is None:
             return None
@@ -55,6 +60,22 @@ class Pattern:
         if backward is None:
             return None
         return [*backward[::-1], at, *forward]
+
+    def _find_around(self, masks: Sequence[int], at: int) -> list[int] | None:
+        """The nearest word for each part, in whatever order; no word counts twice."""
+        found = [at]
+        for mask in self.checks:
+            for distance in range(1, self.within + 1):
+                for index in (at - distance, at + distance):
+                    if 0 <= index < len(masks) and masks[index] & mask and index not in found:
+                        break
+                else:
+                    continue
+                found.append(index)
+                break
+            else:
+                return None
+        return sorted(found)
 
 
 def _walk(
@@ -138,4 +159,5 @@ def parse_pattern(
 
     rarest = sorted(range(len(names)), key=rarity, reverse=True)
     pattern = Pattern(group, text, tuple(names), tuple(gaps), rarest[0], tuple(rarest))
+    pattern.within = group.get("within", 0)
     return pattern, words, atoms(names[rarest[0]])

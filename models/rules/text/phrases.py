@@ -5,12 +5,13 @@ from __future__ import annotations
 from models.rules.text.clause import YOU_PLURAL
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
-from models.rules.text.negation import GOES_ON, is_unsaid
+from models.rules.text.negation import GOES_ON, is_unsaid, is_untold
 from models.rules.text.patterns import Pattern
 from models.rules.text.sentence import Sentence
 from models.rules.text.small_words import EVERY, MANY, NAMES
 
 _UNLESS_REACH = 3
+_ANYWHERE = 30  # words
 _ADDRESS_REACH = 4
 _SHOULD = frozenset(("sollte", "muesste", "should"))
 _ANYBODY = frozenset(("man", "jemand", "einer", "someone", "somebody"))
@@ -53,12 +54,13 @@ def _choose_rule(sentence: Sentence, pattern: Pattern, found: list[int], *, gram
     conditional = rule == "text-condition-vague" and bool(sentence.union & grammar.condition)
     if rule in _DENIABLE and not conditional and _is_denied(sentence, found, grammar):
         return None if rule == "text-condition-vague" else "text-threat-negated"
-    if rule.startswith("text-told") and is_unsaid(sentence.folds, found[-1]):
+    told = rule.startswith("text-told") or bool(pattern.group.get("told"))
+    if told and (is_unsaid(sentence.folds, found[-1]) or is_untold(sentence, found, grammar)):
         return None
     said = grammar.speech | grammar.intent | grammar.role
     spoken = sentence.union & (grammar.first | grammar.second | said)
     if (
-        (rule.startswith("text-told") or (rule == "text-threat-direct" and not spoken))
+        (told or (rule == "text-threat-direct" and not spoken))
         and sentence.union & grammar.report_news
         and not sentence.union & grammar.me
     ):
@@ -112,7 +114,7 @@ def _is_excused(sentence: Sentence, found: list[int], pattern: Pattern) -> bool:
     """A word of the group's `unless` stands within its `reach`, or one of `beside` next to the match."""
     if not sentence.union & (pattern.unless | pattern.beside):
         return False
-    reach: int = pattern.group.get("reach", _UNLESS_REACH)
+    reach: int = pattern.group.get("reach", _ANYWHERE if pattern.within else _UNLESS_REACH)
     for mask, distance in ((pattern.unless, reach), (pattern.beside, 1)):
         nearby = sentence.masks[max(0, found[0] - distance) : found[-1] + 1 + distance]
         if any(word & mask for word in nearby):
