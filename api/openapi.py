@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api.schemas.case_actions import OFFICER_TOKEN, ActionBody
+from models.intake.added_answers import AnswersBody
 from models.intake.body import ReportBody
 
 
@@ -21,7 +22,7 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
         components = described.setdefault("components", {})
         components["securitySchemes"] = {OFFICER_TOKEN: {"type": "http", "scheme": "bearer"}}
         schemas = components.setdefault("schemas", {})
-        bodies: list[type[BaseModel]] = [ReportBody, ActionBody, *_descendants_of(ActionBody)]
+        bodies: list[type[BaseModel]] = [ReportBody, AnswersBody, ActionBody, *_descendants_of(ActionBody)]
         for body in bodies:
             schema = body.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(schema.pop("$defs", {}))

@@ -8,6 +8,7 @@ from models.refusals import ActionRefused
 _FORBIDDEN = (refusals.OfficerBiased, refusals.OfficerOfAnotherOffice)
 # The request itself is wrong, however the case stands.
 _UNPROCESSABLE = (
+    refusals.NothingAdded,
     refusals.ReasonMissing,
     refusals.ReasonNeeded,
     refusals.ReasonTooLong,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from models.actions.answer_case import decide_again
+from models.actions.take_action import finish_action
 from models.audit import SYSTEM
 from models.errors import StepOutOfOrder
 from models.installation import current_installation
-from models.store.audit_log import record_events
 from models.store.cases import parse_case_id
 from models.store.open_cases import open_case
-from tasks.people.raise_opened import raise_opened
+from tasks.people.tell_people import tell_people
 from tasks.step import step
 
 
@@ -22,8 +23,6 @@ async def raise_severity(case_id: str) -> str:
         if case.severity is None or case.scheduled_at is None:
             raise StepOutOfOrder("a case is decided again after it was routed")
         now = place.clock()
-        events = await raise_opened(session, opened, actor=SYSTEM, now=now)
-        await record_events(
-            session, events, municipality_id=case.municipality_id, case_id=case.case_id, now=now
-        )
+        done = await decide_again(session, opened, actor=SYSTEM, now=now)
+        await finish_action(session, opened, done, tell=tell_people, actor=SYSTEM, now=now)
         return case.severity.value

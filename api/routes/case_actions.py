@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
 
-from api.json_body import body_of
+from api.json_body import body_of, read_json
 from api.officer_access import Acting, ActingOfficer, CaseRef
 from api.schemas import case_actions as bodies
 from api.schemas.case import case_to_json, details_to_json
 from api.schemas.problems import ProblemsAnswer
 from models.actions.acknowledge_case import acknowledge_case
+from models.actions.answer_case import answer_case
 from models.actions.close_case import close_case
 from models.actions.extend_deadline import extend_deadline
 from models.actions.hand_over_case import hand_over_case
@@ -24,6 +26,8 @@ from models.actions.permission import check_may_see, get_case_within
 from models.actions.record_contact import record_contact
 from models.actions.reopen_case import reopen_case
 from models.actions.take_action import Act
+from models.actions.visible_links import hide_unseen_links
+from models.intake.added_answers import AnswersBody
 from models.store.case_details import get_case_details
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -42,10 +46,10 @@ router = APIRouter(prefix="/api/cases", tags=["cases"], responses=PROBLEMS)
 Answer = dict[str, Any]
 
 
-def described(model: type[bodies.ActionBody]) -> dict[str, Any]:
-    """The body is read strictly by `body_of`, so FastAPI has to be told its shape."""
+def described(model: type[BaseModel], *, always: bool = False) -> dict[str, Any]:
+    """The body is read strictly by the route, so FastAPI has to be told its shape; `always` needs one."""
     schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    required = any(field.is_required() for field in model.model_fields.values())
+    required = always or any(field.is_required() for field in model.model_fields.values())
     body = {"required": required, "content": {"application/json": {"schema": schema}}}
     return _GUARDED | {"requestBody": body}
 
@@ -60,7 +64,8 @@ async def show(acting: Acting, case_ref: CaseRef) -> Answer:
     async with acting.place.transaction() as session:
         case = await get_case_within(session, case_ref, acting.officer.municipality_id)
         await check_may_see(session, case, acting.officer.officer_id)
-        return details_to_json(await get_case_details(session, case_ref))
+        details = await get_case_details(session, case_ref)
+        return details_to_json(await hide_unseen_links(session, details, acting.officer.officer_id))
 
 
 @router.post("/{case_ref}/acknowledge", openapi_extra=described(bodies.ActionBody))
@@ -77,6 +82,22 @@ async def acknowledge(
         municipality_id=acting.officer.municipality_id,
     )
     return case_to_json(taken)
+
+
+@router.post("/{case_ref}/add-answers", openapi_extra=described(AnswersBody, always=True))
+async def add_answers(acting: Acting, case_ref: CaseRef, request: Request) -> Answer:
+    """Answers that came after the report, in its words: the severity may only raise. Twice is once."""
+    answered = await answer_case(
+        acting.place,
+        case_ref,
+        await read_json(request),
+        officer_id=acting.officer.officer_id,
+        actor=acting.actor,
+        now=acting.now,
+        tell=acting.tell,
+        municipality_id=acting.officer.municipality_id,
+    )
+    return case_to_json(answered)
 
 
 @router.post("/{case_ref}/severity", openapi_extra=described(bodies.SeverityBody))

@@ -52,6 +52,7 @@ def details_to_json(details: CaseDetails) -> dict[str, Any]:
             for row in details.referrals
         ],
         "linked": list(details.linked),
+        "linked_unseen": details.linked_unseen,
         "audit": list(details.audit),
     }
 

@@ -11,8 +11,9 @@ from models.actions.permission import check_is_open, get_acting_officer
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.intake.added_answers import answers_to_stored, name_answered, parse_added_answers
 from models.refusals import NothingAdded
+from models.rules.added_answers import merge_answers
 from models.sealing import MasterKey, commit_to
-from models.store.added_answers import add_answers_row, place_of_answers
+from models.store.added_answers import add_answers_row, list_added_answers, place_of_answers
 from models.store.open_cases import OpenCase, local_day, open_case
 
 
@@ -25,9 +26,10 @@ async def add_answers(
     master: MasterKey,
     actor: Actor,
     now: datetime,
-) -> tuple[OpenCase, AuditEvent]:
+) -> tuple[OpenCase, AuditEvent] | None:
     """Seal the answers in `data` beside the report; answers the case as it is known now and the audit entry.
 
+    None when the very same were added before and say nothing new: a request sent twice is one addition.
     Raises what `get_acting_officer` and `check_is_open` refuse, `ReportRefused` with a problem a field, and
     `NothingAdded`.
     """
@@ -43,6 +45,9 @@ async def add_answers(
     stored = answers_to_stored(answers)
     if not stored:
         raise NothingAdded
+    before = await list_added_answers(session, case.case_id, case_key=opened.key)
+    if answers in before and merge_answers(opened.facts, [answers]) == opened.facts:
+        return None
     row = await add_answers_row(
         session, case, answers, case_key=opened.key, officer_id=officer.officer_id, now=now
     )

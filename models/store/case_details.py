@@ -22,7 +22,10 @@ from models.tables import CaseFile, Deadline, Notice, Referral
 
 @dataclass(frozen=True, slots=True)
 class CaseDetails:
-    """`linked` are references; `audit` are the entries as they were recorded, oldest first."""
+    """`linked` are references, all of them unless `linked_unseen` counts some that are left out.
+
+    `audit` are the entries as they were recorded, oldest first.
+    """
 
     case: CaseFile
     ruleset: Ruleset
@@ -31,6 +34,7 @@ class CaseDetails:
     referrals: Sequence[Referral]
     linked: Sequence[str]
     audit: Sequence[dict[str, Any]]
+    linked_unseen: int = 0
 
 
 async def get_case_details(session: AsyncSession, case_ref: str) -> CaseDetails:

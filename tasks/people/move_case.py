@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from models.actions.answer_case import decide_again
 from models.actions.move_to_policy import move_to_policy
+from models.actions.take_action import finish_action
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.installation import Installation
-from models.store.audit_log import record_events
 from models.store.cases import get_case_by_ref
-from tasks.people.raise_opened import raise_opened
+from tasks.people.tell_people import tell_people
 
 
 async def move_case(place: Installation, case_ref: str, *, actor: Actor, now: datetime) -> bool:
@@ -22,7 +23,7 @@ async def move_case(place: Installation, case_ref: str, *, actor: Actor, now: da
         moved = await move_to_policy(session, found, master=place.master_key, now=now)
         if moved is None:
             return False
-        case, ruleset = moved.opened.case, moved.opened.ruleset
+        ruleset = moved.opened.ruleset
         due = [f"{planned.kind.value} {planned.due_at.isoformat()}" for planned in moved.planned]
         events = [
             AuditEvent(
@@ -35,9 +36,7 @@ async def move_case(place: Installation, case_ref: str, *, actor: Actor, now: da
                 },
             ),
             AuditEvent(AuditEventName.DEADLINES_REPLANNED, actor, {"deadlines": due}),
-            *await raise_opened(session, moved.opened, actor=actor, now=now),
         ]
-        await record_events(
-            session, events, municipality_id=case.municipality_id, case_id=case.case_id, now=now
-        )
+        done = await decide_again(session, moved.opened, before=events, actor=actor, now=now)
+        await finish_action(session, moved.opened, done, tell=tell_people, actor=actor, now=now)
     return True

@@ -286,4 +286,76 @@ async def test_the_description_names_every_action_and_its_fields(client: httpx.A
     assert pause["security"] == [{name: [] for name in described["components"]["securitySchemes"]}]
     actions = {path.rsplit("/", 1)[1] for path in paths if path.startswith("/api/cases/{case_ref}/")}
     assert actions >= {"acknowledge", "severity", "record-contact", "pause", "resume", "extend"}
-    assert actions >= {"hand-over", "close", "reopen", "link", "mark-biased"}
+    assert actions >= {"hand-over", "close", "reopen", "link", "mark-biased", "add-answers"}
+    answers = paths["/api/cases/{case_ref}/add-answers"]["post"]["requestBody"]
+    assert answers["required"]
+    assert answers["content"]["application/json"]["schema"]["$ref"].endswith("/AnswersBody")
+    assert {"danger", "incident_kinds", "offender_known_on"} <= set(schemas["AnswersBody"]["properties"])
+
+
+async def test_answers_added_are_decided_at_once_and_once(
+    client: httpx.AsyncClient, installation: Installation, case: CaseFile, first: dict[str, str]
+) -> None:
+    sent = {"danger": {"weapon": "yes"}, "offender_known_on": "2026-11-20"}
+    answer = await post(client, case, "add-answers", first, **sent)
+    assert (answer.status_code, answer.json()["severity"]) == (200, "critical"), answer.text
+    assert ("severity_raised", "prevention") in await notices_of(installation, case)
+    entries = await entries_of(installation, case)
+    (added,) = [entry for entry in entries if entry["event"] == "answers_added"]
+    assert (added["actor"]["id"], sorted(added["details"]["questions"])) == (
+        FIRST,
+        ["danger.weapon", "offender_known_on"],
+    )
+    before = await everything_of(installation, case)
+    again = await post(client, case, "add-answers", first, **sent)
+    assert (again.status_code, again.json()) == (200, answer.json())
+    assert await everything_of(installation, case) == before
+    corrected = await post(client, case, "add-answers", first, perpetrator="citizen")
+    assert corrected.status_code == 200
+    assert len(await entries_of(installation, case)) > len(entries)
+
+
+async def test_answers_are_refused_in_two_languages_and_nothing_is_kept(
+    client: httpx.AsyncClient, installation: Installation, case: CaseFile, first: dict[str, str]
+) -> None:
+    elsewhere = await token_of(installation, "integration-officer-1")
+    before = await everything_of(installation, case)
+    url = f"/api/cases/{case.case_ref}/add-answers"
+    for headers, body, status, field in (
+        (first, {"danger": {"weapon": "maybe"}}, 422, "danger.weapon"),
+        (first, {"narrative": "Noch etwas"}, 422, "narrative"),
+        (first, {"offender_known_on": "2030-01-01"}, 422, "offender_known_on"),
+        (first, {}, 422, None),
+        (first, [], 422, None),
+        (elsewhere, {"danger": {"weapon": "yes"}}, 403, None),
+        ({}, {"danger": {"weapon": "yes"}}, 401, None),
+    ):
+        answer = await client.post(url, json=body, headers=headers)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["field"]) == (status, field), (body, answer.text)
+        assert error["message_de"]
+        assert error["message_en"] != error["message_de"]
+        assert "Noch etwas" not in answer.text
+    plain = await client.post(url, content=b"{}", headers=first | {"Content-Type": "text/plain"})
+    assert plain.status_code == 415
+    assert await everything_of(installation, case) == before
+
+
+async def test_a_linked_case_one_may_not_see_is_counted_and_not_named(
+    client: httpx.AsyncClient, installation: Installation, case: CaseFile, first: dict[str, str]
+) -> None:
+    """The officer of an office that was told of one case; the other is none of theirs, or they are biased."""
+    other, third = await submit_and_route(installation), await submit_and_route(installation)
+    for linked in (other, third):
+        assert (await post(client, case, "link", first, other=linked.case_ref)).status_code == 200
+    await exclude(installation, other, FIRST)
+    answer = await client.get(f"/api/cases/{case.case_ref}", headers=first)
+    shown = answer.json()
+    assert (shown["linked"], shown["linked_unseen"]) == ([third.case_ref], 1)
+    assert other.case_ref not in answer.text
+    second = await token_of(installation, SECOND)
+    shown = (await client.get(f"/api/cases/{case.case_ref}", headers=second)).json()
+    assert (sorted(shown["linked"]), shown["linked_unseen"]) == (
+        sorted([other.case_ref, third.case_ref]),
+        0,
+    )

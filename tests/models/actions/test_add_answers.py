@@ -71,14 +71,15 @@ async def test_a_graver_answer_raises_plans_anew_and_tells_at_once(place: Instal
     ):
         assert told in notices
     entries = await entries_of(place, case)
-    assert [entry["event"] for entry in entries][-5:] == [
+    assert [entry["event"] for entry in entries][-6:] == [
         "answers_added",
         "routed_again",
         "severity_raised",
         "office_assigned",
         "deadlines_replanned",
+        "notices_queued",
     ]
-    for entry in entries[-5:]:
+    for entry in entries[-6:]:
         assert entry["actor"] == {"kind": "officer", "id": OFFICER, "via": "mmuster"}
 
 
