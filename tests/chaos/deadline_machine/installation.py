@@ -12,11 +12,14 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import psycopg
-from sqlmodel import col, select, text
+from sqlmodel import col, func, select, text
 
 from deployments.local.postgres import OWNER_ROLE, RunningPostgres
 from models.actions.absences import add_absence
+from models.actions.link_cases import link_cases
+from models.actions.mark_biased import mark_biased
 from models.actions.take_action import take_action
+from models.audit import SYSTEM
 from models.database import Database
 from models.installation import Installation, use_installation
 from models.invariant import Invariant
@@ -25,9 +28,10 @@ from models.store.absences import list_absences
 from models.store.heartbeats import save_heartbeat
 from models.store.invariants import EVERYTHING, look_at
 from models.store.plans import plan_from_row
-from models.tables import CaseFile, Deadline, DeadlineFiring, Notice
+from models.tables import Bias, CaseFile, Deadline, DeadlineFiring, Notice
 from models.vocabulary import RecipientKind
 from tasks.fire_deadlines import fire_deadlines
+from tasks.people.move_case import move_case
 from tasks.people.tell_people import tell_people
 from tasks.resume_paused import resume_paused
 from tasks.take_up_deadlines import take_up_deadlines
@@ -133,6 +137,50 @@ class RealThing:
 
     def answer(self, ref: str, officer_id: str, **answers: Any) -> CaseFile:
         return self.do(answer(self.place, self.find(ref), officer_id=officer_id, **answers))
+
+    def mark_biased(self, ref: str, officer_id: str, *, marked_by: str) -> CaseFile:
+        self.act(ref, partial(mark_biased, marked_by=marked_by), officer_id)
+        return self.find(ref)
+
+    def link(self, ref: str, other: str, officer_id: str) -> None:
+        actor, now = acting(officer_id), self.clock.now
+        self.do(link_cases(self.place, ref, other, officer_id=officer_id, actor=actor, now=now))
+
+    def put_other_policy_in_force(self, number: int) -> None:
+        """One that says the same under another version."""
+        self.owner.execute(
+            "INSERT INTO policy_version SELECT (jsonb_populate_record(p, jsonb_build_object("
+            "'policy_version_id', gen_random_uuid(), 'version', 'copy ' || %s::text))).*"
+            " FROM policy_version p ORDER BY activated_at, version LIMIT 1",
+            [number],
+        )
+        self.owner.execute(
+            "UPDATE municipality SET policy_version_id ="
+            " (SELECT policy_version_id FROM policy_version WHERE version = 'copy ' || %s::text)",
+            [number],
+        )
+
+    def move_to_policy(self, ref: str) -> CaseFile:
+        assert self.do(move_case(self.place, ref, actor=SYSTEM, now=self.clock.now))
+        return self.find(ref)
+
+    def count_told_in_conflict(self) -> int:
+        """Notices of steps to people who must not hear of the case, ever since they were marked."""
+        return self.do(self._count_told_in_conflict())
+
+    async def _count_told_in_conflict(self) -> int:
+        async with self.place.transaction() as session:
+            told = await session.exec(
+                select(func.count())
+                .select_from(Notice)
+                .join(Bias, col(Bias.case_id) == col(Notice.case_id))
+                .where(
+                    Notice.recipient_kind == RecipientKind.PERSON,
+                    col(Notice.recipient_id) == col(Bias.officer_id),
+                    col(Notice.act_id).is_not(None),
+                )
+            )
+            return int(told.one())
 
     def fall_ill(self, officer_id: str, *, from_on: date, until_on: date) -> None:
         self.do(

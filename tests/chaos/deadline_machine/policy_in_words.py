@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -162,6 +162,12 @@ def plan_to_day(
         ]
         steps = _not_before(now, [*reminders, *(Step(nine_o_clock(due_on), who, "due") for who in everybody)])
     return Plan("legal", due_at, steps, anchor_on=started_on, estimated=estimated)
+
+
+def without_office(plan: Plan) -> Plan:
+    """Every office is excluded: the coordination is told everything, once a moment."""
+    steps = dict.fromkeys(step._replace(audience="coordination") for step in plan.steps)
+    return replace(plan, steps=tuple(steps))
 
 
 def list_periods(facts: Facts, *, now: datetime) -> dict[tuple[str, str], Plan]:

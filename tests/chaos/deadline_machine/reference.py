@@ -23,6 +23,7 @@ from tests.chaos.deadline_machine.policy_in_words import (
     plan_own,
     plan_to_day,
     plan_until,
+    without_office,
 )
 
 PAUSABLE = ("acknowledge", "first_contact", "review")
@@ -61,6 +62,7 @@ class Running:
     held_at: datetime | None = None
     consumed_s: int = 0
     by_person: bool = False
+    extended: bool = False
     because: str = ""
     ended_at: datetime | None = None
     told: list[Told] = field(default_factory=list)
@@ -128,13 +130,13 @@ class Running:
         if at > now + self.plan.repeat:
             self.repeats = min(self.repeats, self._repeats_over(now))
 
-    def act(self, now: datetime) -> list[Told]:
+    def act(self, now: datetime, *, has_office: bool = True) -> list[Told]:
         """Of all that is due the newest is told, the others with it."""
         at = self.looked_at
         if at is None or at > now:
             return []
         if self.state == "armed" and self.plan.clock == "legal" and self.is_over(now):
-            self.plan = replace(self.plan, steps=self.steps + self._say_it_is_over())
+            self.plan = replace(self.plan, steps=self.steps + self._say_it_is_over(has_office))
         due = [step for step in self.steps[self.taken :] if step.at <= now]
         taken, repeats = self.taken + len(due), self.repeats
         if taken == len(self.steps):
@@ -161,13 +163,14 @@ class Running:
         self.told += news
         return news
 
-    def _say_it_is_over(self) -> tuple[Step, ...]:
+    def _say_it_is_over(self, has_office: bool) -> tuple[Step, ...]:
         """Once, on the next morning: of a period whose end is known and was not told before."""
         told = any(step.at > self.plan.due_at for step in self.steps)
         if told or self.plan.estimated or self.kind in QUESTIONS:
             return ()
         at = nine_o_clock(local_day(self.plan.due_at) + timedelta(days=1))
-        return tuple(Step(at, who, "escalation") for who in ("officer", "head", "coordination"))
+        everybody = ("officer", "head", "coordination") if has_office else ("coordination",)
+        return tuple(Step(at, who, "escalation") for who in everybody)
 
     def _must_wait(self, due: list[Step], newest: datetime | None, now: datetime) -> bool:
         """Late steps of office clocks reach nobody at night, but escalations of critical and high."""
@@ -179,8 +182,8 @@ class Running:
         punctual = newest is not None and now - newest <= PUNCTUAL and _is_open(newest)
         return not _is_open(now) and not punctual
 
-    def raise_to(self, severity: str, now: datetime) -> None:
-        self.give(self._merge(plan_own(self.kind, severity, now), now), severity)
+    def raise_to(self, severity: str, fresh: Plan, now: datetime) -> None:
+        self.give(self._merge(fresh, now), severity)
         self.consumed_s = 0
 
     def _merge(self, fresh: Plan, now: datetime) -> Plan:
@@ -218,9 +221,12 @@ class Case:
 
     ref: str
     submitted_at: datetime
-    office: str
+    office: str | None
     severity: str
     facts: Facts
+    excluded: set[str] = field(default_factory=set)
+    biased: set[str] = field(default_factory=set)
+    policy: int = 1
     state: str = "routed"
     taken_by: str | None = None
     is_taken: bool = False
@@ -230,16 +236,27 @@ class Case:
     paused_at: datetime | None = None
     pause_ends_at: datetime | None = None
     resumed_at: datetime | None = None
+    stood_since: datetime | None = None
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
     deadlines: list[Running] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         now = self.submitted_at
         for kind in PAUSABLE:
-            self._arm(kind, "case", plan_own(kind, self.severity, now))
-        self._arm("feedback", "case", plan_months("feedback", local_day(now), now=now))
+            self._arm(kind, "case", self._plan_own(kind, now))
+        self._arm("feedback", "case", self._plan_feedback(now))
         for (kind, person), plan in list_periods(self.facts, now=now).items():
-            self._arm(kind, person, plan)
+            self._arm(kind, person, self._told(plan))
         self._settle_questions(now)
+
+    def _told(self, plan: Plan) -> Plan:
+        return without_office(plan) if self.office is None else plan
+
+    def _plan_own(self, kind: str, start: datetime) -> Plan:
+        return self._told(plan_own(kind, self.severity, start))
+
+    def _plan_feedback(self, now: datetime) -> Plan:
+        return self._told(plan_months("feedback", local_day(now), now=now))
 
     @property
     def is_open(self) -> bool:
@@ -274,7 +291,13 @@ class Case:
                 one.state = "breached"
         if self.state == "paused":
             self.state = self.paused_from
+        self._note_pause(on_at)
         self.paused_at, self.pause_ends_at, self.resumed_at = None, None, on_at
+
+    def _note_pause(self, on_at: datetime) -> None:
+        if self.stood_since is not None:
+            self.pauses.append((self.stood_since, on_at))
+        self.stood_since = None
 
     def tick(self, now: datetime) -> list[Told]:
         if not self.is_open:
@@ -284,12 +307,12 @@ class Case:
         news = []
         for one in list(self.deadlines):
             one.notice_clock_set_back(now)
-            told = one.act(now)
+            told = one.act(now, has_office=self.office is not None)
             news += told
             if one.kind == "first_contact" and any(firing.step == "due" for firing in told):
                 at_work = self.state in {"acknowledged", "in_progress"}
                 if at_work and self.is_taken and not self.contacted and self.find("acknowledge") is None:
-                    self._arm("acknowledge", "case", plan_own("acknowledge", self.severity, now))
+                    self._arm("acknowledge", "case", self._plan_own("acknowledge", now))
         return news
 
     def list_moments(self) -> list[datetime]:
@@ -322,48 +345,102 @@ class Case:
                 one.consumed_s += own_seconds(one.plan.clock, since, now)
                 one.state, one.held_until = "paused", None
         self.paused_from, self.state = self.state, "paused"
-        self.paused_at, self.pause_ends_at = now, until
+        self.paused_at, self.pause_ends_at, self.stood_since = now, until, now
 
     def extend(self, kind: str, until: datetime, now: datetime) -> None:
         one = self.find(kind)
         assert one is not None
         if kind == "feedback":
             started_on = one.plan.anchor_on
-            one.give(plan_to_day(local_day(until), now=now, started_on=started_on))
+            one.give(self._told(plan_to_day(local_day(until), now=now, started_on=started_on)))
         else:
             anchor_at, clock = one.plan.anchor_at, one.plan.clock
-            one.give(plan_until(kind, clock, one.severity, start=now, due_at=until, anchor_at=anchor_at))
+            one.give(
+                self._told(
+                    plan_until(kind, clock, one.severity, start=now, due_at=until, anchor_at=anchor_at)
+                )
+            )
+        one.extended = True
 
-    def hand_over(self, office: str, now: datetime) -> None:
+    def hand_over(self, office: str | None, now: datetime) -> None:
         self.office, self.state, self.is_taken, self.taken_by = office, "routed", False, None
         self._count_pause(now)
         self.paused_from = "routed"
-        fresh = plan_own("acknowledge", self.severity, now)
+        fresh = self._plan_own("acknowledge", now)
         one = self.find("acknowledge")
         if one is None:
             self._arm("acknowledge", "case", fresh)
         else:
             one.state = "armed"
-            one.raise_to(self.severity, now)
+            one.raise_to(self.severity, fresh, now)
 
-    def judge(self, severity: str, *, decided: bool, office: str, now: datetime) -> None:
+    def mark_biased(self, officer: str, office: str | None, now: datetime) -> None:
+        """Out of the case: it waits for somebody else, at `office`, when they had it or nobody is left."""
+        self.biased.add(officer)
+        if office != self.office or self.taken_by == officer:
+            self.hand_over(office, now)
+
+    def move_to_policy(self, office: str | None, severity: str, now: datetime) -> None:
+        """To a policy that says the same: everything is counted once more from its start."""
+        fresh: dict[tuple[str, str], Plan] = {(kind, "case"): self._plan_own(kind, now) for kind in PAUSABLE}
+        fresh["feedback", "case"] = self._plan_feedback(self.submitted_at)
+        for key, plan in list_periods(self.facts, now=self.submitted_at).items():
+            fresh[key] = self._told(plan)
+        for one in self.deadlines:
+            if not one.live or one.extended:
+                continue
+            again = self._count_entered(one, now) or fresh.get((one.kind, one.person))
+            if again is None:
+                continue
+            if one.kind in PAUSABLE and one.plan.anchor_at is not None:
+                again = self._count_own(one.kind, one.plan.anchor_at)
+            if one.kind == "feedback" and one.plan.anchor_on is not None:
+                again = self._told(plan_months("feedback", one.plan.anchor_on, now=self.submitted_at))
+            ahead = tuple(step for step in again.steps if step.at > now)
+            if again.due_at > now and ahead:
+                again = replace(again, steps=ahead)
+            one.give(again, self.severity)
+        self.decide_again(office, severity, now)
+
+    def _count_entered(self, one: Running, now: datetime) -> Plan | None:
+        if one.kind not in {"strafantrag", "agg_claim"} or not (one.by_person or one.person == "superior"):
+            return None
+        if one.plan.anchor_on is None:
+            return self._told(plan_to_day(local_day(one.plan.due_at), now=now))
+        return self._told(plan_months(one.kind, one.plan.anchor_on, now=now))
+
+    def _count_own(self, kind: str, start: datetime) -> Plan:
+        """With every pause since."""
+        counted = Running(kind, "case", self.severity, self._plan_own(kind, start))
+        pauses = list(self.pauses)
+        if self.stood_since and self.paused_at and self.paused_at > self.stood_since:
+            pauses.append((self.stood_since, self.paused_at))
+        for stopped_at, on_at in pauses:
+            if on_at > start:
+                counted.move(max(stopped_at, start), on_at)
+        return counted.plan
+
+    def judge(self, severity: str, *, decided: bool, office: str | None, now: datetime) -> None:
         self._put_in_force(severity, office, now)
         self.next_step = self.next_step or decided
         if self.next_step:
             self._end(["review"], "met", now)
 
-    def add_answers(self, facts: Facts, severity: str, office: str, now: datetime) -> None:
-        """The rules have decided anew: severity and office are theirs."""
+    def add_answers(self, facts: Facts, severity: str, office: str | None, now: datetime) -> None:
         self.facts = facts
+        self.decide_again(office, severity, now)
+
+    def decide_again(self, office: str | None, severity: str, now: datetime) -> None:
+        """The rules have decided anew: severity and office are theirs."""
         is_raised = _rank(severity) > _rank(self.severity)
         self._put_in_force(severity, office, now)
         if is_raised and self.find("review") is None:
             # Nobody has looked at the new level yet.
-            review = self._arm("review", "case", plan_own("review", severity, now))
+            review = self._arm("review", "case", self._plan_own("review", now))
             review.state = "armed" if self.pause_ends_at is None else "paused"
         self._settle_questions(now)
 
-    def _put_in_force(self, severity: str, office: str, now: datetime) -> None:
+    def _put_in_force(self, severity: str, office: str | None, now: datetime) -> None:
         before, self.severity = self.severity, severity
         if _rank(severity) < _rank(before):
             return
@@ -372,10 +449,10 @@ class Case:
             self._count_pause(now)
             for one in self.deadlines:
                 if one.live and one.plan.clock != "legal":
-                    one.raise_to(severity, now)
+                    one.raise_to(severity, self._plan_own(one.kind, now), now)
         had = {(one.kind, one.person) for one in self.deadlines}
-        for key, plan in list_periods(self.facts, now=now).items():
-            live = self.find(*key)
+        for key, period in list_periods(self.facts, now=now).items():
+            live, plan = self.find(*key), self._told(period)
             if key not in had:
                 self._arm(*key, plan)
             elif live is not None and _gives_way(live, plan):
@@ -385,6 +462,7 @@ class Case:
         if feedback_told:
             self._end(["feedback"], "met", now)
         self._end({one.kind for one in self.deadlines}, "cancelled", now, "closed")
+        self._note_pause(now)
         self.state, self.paused_at, self.pause_ends_at = "closed", None, None
 
     def reopen(self, now: datetime, *, officer_is_there: bool) -> None:
@@ -394,11 +472,11 @@ class Case:
             if one.kind not in OWN and one.state != "superseded":
                 newest[one.kind, one.person] = one
         if not officer_is_there:
-            self._arm("acknowledge", "case", plan_own("acknowledge", self.severity, now))
+            self._arm("acknowledge", "case", self._plan_own("acknowledge", now))
         if not self.contacted:
-            self._arm("first_contact", "case", plan_own("first_contact", self.severity, now))
-        self._arm("review", "case", plan_own("review", self.severity, now))
-        self._arm("feedback", "case", plan_months("feedback", local_day(now), now=now))
+            self._arm("first_contact", "case", self._plan_own("first_contact", now))
+        self._arm("review", "case", self._plan_own("review", now))
+        self._arm("feedback", "case", self._plan_feedback(now))
         for (kind, person), old in newest.items():
             if old.because == "closed":
                 steps = tuple(step for step in old.steps if step.at > now)
@@ -410,11 +488,11 @@ class Case:
 
     def start_period(self, kind: str, person: str, started_on: date, now: datetime) -> None:
         """Set or corrected: the one that stood is kept, superseded."""
-        self._supersede(kind, person, plan_months(kind, started_on, now=now), now)
+        self._supersede(kind, person, self._told(plan_months(kind, started_on, now=now)), now)
         self._settle_questions(now)
 
     def suspend(self, person: str, until_on: date, now: datetime) -> None:
-        self._supersede("strafantrag", person, plan_to_day(until_on, now=now), now)
+        self._supersede("strafantrag", person, self._told(plan_to_day(until_on, now=now)), now)
 
     def _supersede(self, kind: str, person: str, plan: Plan, now: datetime) -> None:
         standing = self.find(kind, person)
@@ -437,7 +515,7 @@ class Case:
         asked = {(one.kind, one.person) for one in self.deadlines}
         for (kind, person), plan in open_ones.items():
             if (kind, person) not in asked:
-                self._arm(kind, person, plan)
+                self._arm(kind, person, self._told(plan))
 
     def _count_pause(self, now: datetime) -> None:
         """The pause so far is in the deadlines; it counts from now on."""

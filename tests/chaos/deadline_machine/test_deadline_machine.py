@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -110,6 +110,8 @@ class DeadlineMachine(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.real: RealThing
         self.away: list[tuple[str, date, date]] = []
+        self.policy = 1
+        self.told_in_conflict = 0
 
     @initialize(start=st.sampled_from(STARTS))
     def begin(self, start: datetime) -> None:
@@ -128,6 +130,7 @@ class DeadlineMachine(RuleBasedStateMachine):
         danger=st.sampled_from([{}, {"danger_now": "yes"}, {"danger_now": "no", "weapon": "no"}]),
         occurred=DAYS_AGO,
         known=DAYS_AGO,
+        excluded=st.sampled_from([(), (), OFFICES[:1], OFFICES]),
     )
     def report(
         self,
@@ -137,6 +140,7 @@ class DeadlineMachine(RuleBasedStateMachine):
         danger: dict[str, str],
         occurred: int | None,
         known: int | None,
+        excluded: Sequence[str] = (),
     ) -> None:
         known = known if occurred is None or known is None else min(occurred, known)
         sent: dict[str, Any] = {
@@ -148,16 +152,19 @@ class DeadlineMachine(RuleBasedStateMachine):
             "occurred_on": self._day(occurred),
             "offender_known_on": self._day(known),
             "consent": [],
+            "not_to_offices": list(excluded),
         }
         row = self.real.report(**sent)
         assert row.severity is not None
-        assert row.office_id is not None
+        assert (row.office_id is None) == (len(excluded) == len(OFFICES))
         facts = Facts(set(kinds), role, internal)
         if occurred is not None:
             facts.occurred_on = self.today - timedelta(days=occurred)
         if known is not None:
             facts.offender_known_on = self.today - timedelta(days=known)
-        self.cases.append(Case(row.case_ref, self.now, row.office_id, row.severity.value, facts))
+        case = Case(row.case_ref, self.now, row.office_id, row.severity.value, facts, set(excluded))
+        case.policy = self.policy
+        self.cases.append(case)
 
     @some(lambda case: case.is_open)
     @rule(
@@ -179,7 +186,6 @@ class DeadlineMachine(RuleBasedStateMachine):
             return
         row = self.real.answer(case.ref, self._officer(case), **answers)
         assert row.severity is not None
-        assert row.office_id is not None
         case.add_answers(facts, row.severity.value, row.office_id, self.now)
 
     # ------------------------------------------------------------ people
@@ -232,7 +238,7 @@ class DeadlineMachine(RuleBasedStateMachine):
     @rule(pick=PICK, office=st.sampled_from(OFFICES))
     def hand_over(self, pick: int, office: str) -> None:
         case = self._pick(pick, lambda case: case.is_open)
-        if office != case.office:
+        if office != case.office and office not in case.excluded | self._list_empty(case):
             self._act(case, hand_over_case, office_id=office, reason=WORDS)
             case.hand_over(office, self.now)
 
@@ -248,7 +254,6 @@ class DeadlineMachine(RuleBasedStateMachine):
             second_id=self._officer(case, 2),
             next_step=NextStep.TALK if decided else None,
         )
-        assert row.office_id is not None
         case.judge(level, decided=decided, office=row.office_id, now=self.now)
 
     @some(is_taken)
@@ -263,8 +268,43 @@ class DeadlineMachine(RuleBasedStateMachine):
     def reopen(self, pick: int) -> None:
         case = self._pick(pick, lambda case: not case.is_open)
         self._act(case, reopen_case, reason=WORDS)
+        if case.taken_by in case.biased:
+            case.taken_by = None
         is_there = case.taken_by is not None and not self._is_away(case.taken_by)
         case.reopen(self.now, officer_is_there=is_there)
+
+    @some(lambda case: case.is_open)
+    @rule(pick=PICK, number=st.integers(1, 4))
+    def mark_biased(self, pick: int, number: int) -> None:
+        case = self._pick(pick, lambda case: case.is_open)
+        people = [one for one in EVERYBODY if case.office and one.startswith(case.office)]
+        left = [one for one in people if one not in case.biased]
+        if left:
+            officer = left[number % len(left)]
+            row = self.real.mark_biased(case.ref, officer, marked_by="coordinator-1")
+            case.mark_biased(officer, row.office_id, self.now)
+            self.told_in_conflict = self.real.count_told_in_conflict()
+
+    @precondition(lambda self: len(self.cases) > 1)
+    @rule(pick=PICK)
+    def link(self, pick: int) -> None:
+        one, other = (self.cases[(pick + n) % len(self.cases)] for n in (0, 1))
+        self.real.link(one.ref, other.ref, "coordinator-1")
+
+    @rule()
+    def change_policy(self) -> None:
+        self.policy += 1
+        self.real.put_other_policy_in_force(self.policy)
+
+    @some(lambda case: case.is_open)
+    @rule(pick=PICK)
+    def move_to_policy(self, pick: int) -> None:
+        case = self._pick(pick, lambda case: case.is_open)
+        if case.policy != self.policy:
+            row = self.real.move_to_policy(case.ref)
+            assert row.severity is not None
+            case.policy = self.policy
+            case.move_to_policy(row.office_id, row.severity.value, self.now)
 
     @rule(who=st.one_of(st.none(), st.sampled_from(EVERYBODY)), days=st.integers(0, 3))
     def fall_ill(self, who: str | None, days: int) -> None:
@@ -396,6 +436,7 @@ class DeadlineMachine(RuleBasedStateMachine):
         for case in self.cases:
             case.tick(self.now)
         assert self.real.list_absent_who_were_told() == []
+        assert self.real.count_told_in_conflict() == self.told_in_conflict
 
     def _act(self, case: Case, action: Any, **asked: Any) -> None:
         self.real.act(case.ref, action, self._officer(case), **asked)
@@ -405,7 +446,18 @@ class DeadlineMachine(RuleBasedStateMachine):
         return fitting[pick % len(fitting)]
 
     def _officer(self, case: Case, number: int = 1) -> str:
-        return f"{case.office}-officer-{number}"
+        """Of the office, then the coordination; none with a conflict of interest."""
+        people = [one for one in EVERYBODY if case.office and one.startswith(case.office)]
+        free = [one for one in people if one not in case.biased]
+        return [*free, "coordinator-1", "coordinator-2"][number - 1]
+
+    def _list_empty(self, case: Case) -> set[str]:
+        """Offices whose people all have a conflict of interest."""
+        return {
+            office
+            for office in OFFICES
+            if all(one in case.biased for one in EVERYBODY if one.startswith(office))
+        }
 
     def _is_away(self, officer: str) -> bool:
         return any(one == officer and first <= self.today <= last for one, first, last in self.away)
