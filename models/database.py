@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import psycopg
 from sqlalchemy import event
@@ -21,6 +22,9 @@ from models.settings import DatabaseSettings
 _OUT_OF_ROOM = "53"
 # Class 22: data exceptions, whose text quotes the value that was refused.
 _BAD_VALUE = "22"
+# Statements a connection keeps prepared. The driver's own 100 are fewer than a dispatcher has, and one that
+# is thrown out before it comes again is parsed and planned each time.
+_PREPARED_AT_MOST = 400
 
 
 class Database:
@@ -34,22 +38,27 @@ class Database:
         pool_overflow: int = 10,
         connect_timeout_s: int = 5,
         statement_timeout_ms: int = 15_000,
+        connection: type[psycopg.AsyncConnection[Any]] = psycopg.AsyncConnection,
+        outlives_server: bool = True,
     ) -> None:
+        """`outlives_server` False: nobody restarts it meanwhile, so no connection is tried before its use."""
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
             max_overflow=pool_overflow,
-            pool_pre_ping=True,
+            pool_pre_ping=outlives_server,
             pool_timeout=connect_timeout_s,
             # Parameters are report data and references: they must not reach an error message.
             hide_parameters=True,
             connect_args={
+                "async_creator_fn": connection.connect,
                 "connect_timeout": connect_timeout_s,
                 "application_name": "meldeweg",
                 "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
             },
         )
         event.listen(self.engine.sync_engine, "handle_error", _forget_values)
+        event.listen(self.engine.sync_engine, "connect", _keep_prepared)
 
     @classmethod
     def from_settings(cls, settings: DatabaseSettings | None = None) -> Database:
@@ -87,6 +96,10 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _keep_prepared(connection: Any, _record: object) -> None:
+    connection.driver_connection.prepared_max = _PREPARED_AT_MOST
 
 
 def _forget_values(context: ExceptionContext) -> None:

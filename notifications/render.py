@@ -44,6 +44,7 @@ def _html() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
+        auto_reload=False,  # no look at the file for each mail
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -55,6 +56,7 @@ def _plain() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
+        auto_reload=False,  # no look at the file for each mail
         autoescape=False,  # noqa: S701 - plain text: entities would be read as such
         trim_blocks=True,
         lstrip_blocks=True,

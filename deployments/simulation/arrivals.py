@@ -13,7 +13,7 @@ _WEEKEND = 0.45
 
 
 def draw_moments(plan: SimulationPlan, calendar: OfficeCalendar) -> list[datetime]:
-    """`reports_per_day` on average over the week, in full five minutes of local time."""
+    """`reports_per_day` on average over the week, in full quarters of local hours."""
     chance = plan.draw("moments")
     moments = []
     mean = (5 + 2 * _WEEKEND) / 7
@@ -24,5 +24,5 @@ def draw_moments(plan: SimulationPlan, calendar: OfficeCalendar) -> list[datetim
         count = int(expected) + (chance.random() < expected - int(expected))
         for _ in range(count):
             (hour,) = chance.choices(range(24), _HOURS)
-            moments.append(local_instant(day, time(hour, 5 * chance.randrange(12)), calendar.zone))
+            moments.append(local_instant(day, time(hour, 15 * chance.randrange(4)), calendar.zone))
     return sorted(moments)

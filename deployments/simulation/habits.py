@@ -78,6 +78,7 @@ URGENT = frozenset({Severity.CRITICAL, Severity.HIGH})
 _ON_CALL = {Severity.CRITICAL: 0.75, Severity.HIGH: 0.35}
 _NIGHT = (time(22), time(6))
 _SLEEPS_LONGER = 3.0
+_GRID_S, _COARSE_GRID_S = 300, 900
 
 
 def draw_moment(
@@ -90,11 +91,12 @@ def draw_moment(
     if severity in URGENT and (on_call or is_open) and hours < 24:
         local = now.astimezone(calendar.zone).time()
         asleep = not is_open and (local >= _NIGHT[0] or local < _NIGHT[1])
-        return _whole(now + timedelta(hours=hours * (_SLEEPS_LONGER if asleep else 1)))
-    return _whole(calendar.add_office_time(now, max(60, int(hours * 3600))))
+        return _whole(now + timedelta(hours=hours * (_SLEEPS_LONGER if asleep else 1)), severity)
+    return _whole(calendar.add_office_time(now, max(60, int(hours * 3600))), severity)
 
 
-def _whole(moment: datetime) -> datetime:
-    """Full five minutes, so that what happens together is worked on together."""
+def _whole(moment: datetime, severity: Severity) -> datetime:
+    """Full five minutes or quarters of an hour, so that what happens together is worked on together."""
     seconds = int(moment.timestamp())
-    return moment.replace(microsecond=0) + timedelta(seconds=-seconds % 300)
+    grid_s = _GRID_S if severity in URGENT else _COARSE_GRID_S
+    return moment.replace(microsecond=0) + timedelta(seconds=-seconds % grid_s)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-import psycopg
 from sqlmodel import col, select
 
 from deployments.local.postgres import RunningPostgres
 from deployments.simulation.agenda import Agenda, MovedClock
 from deployments.simulation.arrivals import draw_moments
+from deployments.simulation.connection import WaitingConnection
 from deployments.simulation.course import Case, Course, Next, NobodyThere
 from deployments.simulation.dispatcher import AT_ONCE, Coming, Dispatcher, Fired
 from deployments.simulation.habits import ANSWERS, HABITS, Doing, draw_moment
@@ -79,7 +79,7 @@ async def simulate(
     clock = MovedClock(local_instant(plan.start_on, time(0), calendar.zone))
     async with (
         open_world(postgres, policy, clock) as (place, url),
-        await psycopg.AsyncConnection.connect(url, autocommit=True) as looking,
+        await WaitingConnection.connect(url, autocommit=True) as looking,
     ):
         run = _Run(place, clock, Dispatcher(place, looking), policy.ruleset, plan)
         with collecting_seldom():

@@ -63,6 +63,7 @@ async def open_world(
     Raises `PolicyRefused` when the policy fails its check.
     """
     from deployments.local.postgres import APP_ROLE, OWNER_ROLE
+    from deployments.simulation.connection import WaitingConnection
     from models.actions.activate_policy import activate_policy
     from models.audit import SYSTEM
     from models.database import Database
@@ -75,7 +76,12 @@ async def open_world(
     postgres.create_database(name)
     try:
         upgrade(postgres.url_of(name, OWNER_ROLE, scheme=DRIVER), application_role=APP_ROLE)
-        database = Database(postgres.url_of(name, scheme=DRIVER), statement_timeout_ms=60_000)
+        database = Database(
+            postgres.url_of(name, scheme=DRIVER),
+            statement_timeout_ms=60_000,
+            connection=WaitingConnection,
+            outlives_server=False,
+        )
         place = Installation(database, MasterKey(secrets.token_bytes(KEY_BYTES)), clock)
         use_installation(place)
         try:

@@ -5,6 +5,7 @@ from models.settings.intake import IntakeSettings
 from models.settings.keys import KeySettings
 from models.settings.mail import MailSettings, Relay, TlsPolicy
 from models.settings.prefect import PrefectSettings
+from models.settings.reading import read_settings
 from models.settings.web import WebSettings
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Relay",
     "TlsPolicy",
     "WebSettings",
+    "read_settings",
 ]

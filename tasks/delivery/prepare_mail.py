@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.installation import Installation
 from models.sealing import open_sealed, seal
-from models.settings import MailSettings
+from models.settings import MailSettings, read_settings
 from models.settings.alarms import AlarmSettings
 from models.store.biases import is_biased
 from models.store.case_keys import get_case_key
@@ -53,7 +53,7 @@ async def find_address(session: AsyncSession, notice: Notice) -> str | None:
             partner = await find_partner(session, municipality_id, recipient_id)
             return partner.email if partner is not None and partner.active else None
         case RecipientKind.OUTSIDE:
-            return AlarmSettings().outside_alarm_mailbox
+            return read_settings(AlarmSettings).outside_alarm_mailbox
 
 
 async def prepare_mail(
@@ -80,7 +80,7 @@ async def prepare_mail(
 
 
 def _render(notice: Notice, address: str, now: datetime) -> bytes:
-    settings = MailSettings()
+    settings = read_settings(MailSettings)
     message = message_from_context(notice.message, notice.context)
     return build_message(
         render(message, language=Language(notice.language)),

@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.errors import MeldewegError, StoreUnavailable
 from models.installation import Installation
-from models.settings import MailSettings, Relay
+from models.settings import MailSettings, Relay, read_settings
 from models.store.notices import claim_notices
 from models.tables import Notice
 from notifications.mailer import open_relay
@@ -60,16 +60,19 @@ OpenRelay = Callable[[Relay], AbstractAsyncContextManager[Connection]]
 async def send_notices(place: Installation, *, holder: str, via: OpenRelay = open_relay) -> int:
     """Send one batch; answers how many notices were taken. With `BATCH` there may be more."""
     now = place.clock()
+    settings = read_settings(MailSettings)
     async with place.transaction() as session:
         claimed = await claim_notices(session, holder=holder, claim_for=CLAIMED_FOR, limit=BATCH, now=now)
         keys: dict[UUID, bytes] = {}
         mails = [
             mail
-            for notice in await choose_leaving(session, claimed, settings=MailSettings(), now=now)
+            for notice in await choose_leaving(
+                session, claimed, settings=read_settings(MailSettings), now=now
+            )
             if (mail := await _prepare(session, place, notice, holder=holder, keys=keys, now=now))
         ]
     if mails:
-        await _send_all(place, mails, holder=holder, via=via)
+        await _send_all(place, mails, settings, holder=holder, via=via)
     return len(claimed)
 
 
@@ -106,9 +109,10 @@ async def _prepare(
     return None
 
 
-async def _send_all(place: Installation, mails: list[PreparedMail], *, holder: str, via: OpenRelay) -> None:
+async def _send_all(
+    place: Installation, mails: list[PreparedMail], settings: MailSettings, *, holder: str, via: OpenRelay
+) -> None:
     """All over one connection; when the relay itself fails the rest is put back for later."""
-    settings = MailSettings()
     waiting = deque(mails)
     claimed_at = place.clock()
     try:

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.errors import StepOutOfOrder
 from models.rules.decision import PlannedDeadline
-from models.settings import WebSettings
+from models.settings import WebSettings, read_settings
 from models.store.directory import find_office
 from models.tables import CaseFile, Deadline, Municipality, Office
 from models.vocabulary import Severity
@@ -17,7 +17,7 @@ from notifications.parts import Contact, DeadlineLine
 
 
 def read_public_url() -> str:
-    return WebSettings().public_url.rstrip("/")
+    return read_settings(WebSettings).public_url.rstrip("/")
 
 
 def link_to_case(case_ref: str, *, public_url: str | None = None) -> str:
