@@ -127,6 +127,14 @@ async def save_dispatch(session: AsyncSession, dispatch_id: UUID, *, holder: str
     return bool(changed.rowcount == 1)
 
 
+async def is_backed_up(session: AsyncSession, *, beyond: int) -> bool:
+    """Whether more runs than `beyond` wait or are under way."""
+    found = await session.exec(
+        select(Dispatch.dispatch_id).where(col(Dispatch.state).in_(_OPEN)).offset(beyond).limit(1)
+    )
+    return found.first() is not None
+
+
 async def find_dispatch_of_case(session: AsyncSession, case_id: UUID, flow: DispatchFlow) -> Dispatch | None:
     found = await session.exec(
         select(Dispatch)

@@ -68,7 +68,7 @@ async def _save_together(
     await session.flush()
     try:
         async with session.begin_nested():
-            for group in group_by_run(acts):
+            for group in group_by_run(acts, is_backed_up=around.is_backed_up):
                 await save_acts(session, group, around, now=now)
     except Exception as error:
         # Whichever row it was, the others go on; without the connection none can.
@@ -78,7 +78,7 @@ async def _save_together(
     else:
         return []
     broken: list[tuple[Deadline, CaseFile, Exception]] = []
-    for group in group_by_run(acts):
+    for group in group_by_run(acts, is_backed_up=around.is_backed_up):
         shown_in: UUID | None = None
         for act in group:
             try:

@@ -26,9 +26,9 @@ SHOWN_AFTER = timedelta(minutes=1)
 NO_WAIT = timedelta(0)
 
 
-def group_by_run(acts: Sequence[Act]) -> Iterator[Sequence[Act]]:
+def group_by_run(acts: Sequence[Act], *, is_backed_up: bool) -> Iterator[Sequence[Act]]:
     """The acts in order, those together that one run shows."""
-    most = 1 if len(acts) <= SHOWN_SINGLY else FIRINGS_A_RUN
+    most = 1 if len(acts) <= SHOWN_SINGLY and not is_backed_up else FIRINGS_A_RUN
     group: list[Act] = []
     firings = 0
     for act in acts:

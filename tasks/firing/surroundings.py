@@ -14,10 +14,14 @@ from models.errors import MeldewegError
 from models.rules.ruleset import Ruleset
 from models.store.directory import get_municipality
 from models.store.directory_snapshot import DirectorySnapshot, read_directory
+from models.store.dispatches import is_backed_up
 from models.store.open_cases import local_day
 from models.store.policies import get_policy
 from models.tables import CaseFile, Municipality
 from tasks.telling.compose_messages import read_public_url
+
+# With more runs waiting than this, a run for each firing would keep new reports from being shown.
+MOST_WAITING = 50
 
 _log = structlog.get_logger(__name__)
 
@@ -30,13 +34,16 @@ class PolicyUnreadable(MeldewegError):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`directory` is that of the local day of the tick; `is_storm`: more is due than one batch takes."""
+    """`directory` is that of the local day of the tick; `is_storm`: more is due than one batch takes;
+    `is_backed_up`: more runs wait than are shown one by one.
+    """
 
     municipality: Municipality
     directory: DirectorySnapshot
     rulesets: Mapping[UUID, Ruleset]
     public_url: str
     is_storm: bool
+    is_backed_up: bool
 
     def get_ruleset(self, case: CaseFile) -> Ruleset:
         """Raises `PolicyUnreadable`."""
@@ -64,7 +71,8 @@ async def read_surroundings(
     versions = {case.policy_version_id for case in cases}
     found = [(version, await _find_ruleset(session, version)) for version in versions]
     rulesets = {version: ruleset for version, ruleset in found if ruleset is not None}
-    return Surroundings(municipality, directory, rulesets, read_public_url(), is_storm)
+    backed_up = await is_backed_up(session, beyond=MOST_WAITING)
+    return Surroundings(municipality, directory, rulesets, read_public_url(), is_storm, backed_up)
 
 
 async def _find_ruleset(session: AsyncSession, version: UUID) -> Ruleset | None:

@@ -15,9 +15,11 @@ from deployments.local.postgres import RunningPostgres
 from models.errors import StoreUnavailable
 from models.installation import Installation
 from models.store.cases import lock_case
+from models.store.dispatches import add_dispatch
 from models.tables import AuditEntry, CaseFile, Deadline, DeadlineFiring, Dispatch, Notice
 from models.vocabulary import DeadlineKind, DeadlineState, DispatchFlow
 from tasks.firing.save_acts import SHOWN_SINGLY
+from tasks.firing.surroundings import MOST_WAITING
 from tasks.take_up_deadlines import TRIED_AGAIN_AFTER, take_up_deadlines
 from tests.conftest import Clock
 from tests.people import entries_of, take
@@ -264,6 +266,29 @@ async def test_of_a_storm_a_run_shows_up_to_five_hundred_firings(
         assert len(rows.all()) == len(sizes) < SHOWN_SINGLY
     # Two reminders each, the steps of a deadline never apart.
     assert sizes == [102, 500]
+
+
+async def test_while_many_runs_wait_one_run_shows_all_a_tick_did(
+    installation: Installation, clock: Clock
+) -> None:
+    """A run for each firing would come between new reports and their being shown."""
+    case = await submit_and_route(installation, report(**CRITICAL))
+    await _copy(installation, case, 5)
+    async with installation.transaction() as session:
+        for _ in range(MOST_WAITING + 1):
+            await add_dispatch(
+                session,
+                DispatchFlow.ROUTE_CASE,
+                municipality_id="augsburg",
+                case_id=case.case_id,
+                now=clock.now,
+            )
+    clock.forward(minutes=30)
+    await tick(installation)
+    async with installation.transaction() as session:
+        runs = await session.exec(select(func.count(func.distinct(DeadlineFiring.dispatch_id))))
+        firings = await session.exec(select(func.count()).select_from(DeadlineFiring))
+        assert (runs.one(), firings.one()) == (1, 6)
 
 
 @pytest.mark.parametrize("count", [1500, pytest.param(10_000, marks=pytest.mark.soak)])
