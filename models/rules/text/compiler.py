@@ -21,7 +21,8 @@ _PLURALS = frozenset(("thing", "weapon", "tool"))
 _COMPOUNDED = frozenset(("role", "people", "thing", "building", "weapon", "placename", "affected"))
 _FILES = (
     "words_de.toml", "words_en.toml", "words_foreign.toml", "harmless.toml", "verbs_de.toml", "verbs_en.toml",
-    "told.toml", "incidents.toml", "near.toml", "phrases_de.toml", "phrases_en.toml", "offences.toml",
+    "told.toml", "incidents.toml", "innocent.toml", "near.toml", "phrases_de.toml", "phrases_en.toml",
+    "indirect.toml", "offences.toml",
 )  # fmt: skip
 
 
@@ -32,12 +33,15 @@ def load_lexicon() -> Lexicon:
     documents = [tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in _FILES]
     lexicon = Lexicon()
     for document in documents:
-        for kind in ("class", "verbs", "phrases", "alias"):
+        for kind in ("class", "verbs", "phrases", "alias", "shift"):
             lexicon.groups.extend({**group, "section": kind} for group in document.get(kind, ()))
     members: dict[str, list[str]] = {}
     for group in lexicon.groups:
         if group["section"] == "alias":
             lexicon.aliases.update({fold(word): fold(known) for word, known in group["words"].items()})
+        if group["section"] == "shift":
+            for table, name in zip(lexicon.shifts, ("person", "bedrohte", "drohende"), strict=True):
+                table.update({fold(word): fold(direct) for word, direct in group[name].items()})
         if group["section"] == "class":
             members.setdefault(group["name"], []).extend(group["words"])
     lexicon.digits = Entry(mask=_bit(lexicon, "number"), near=())

@@ -24,9 +24,14 @@ class Grammar:
     goes_on: int
     future: int
     hypothetical: int
+    indirect: int
     intent: int
     body: int
+    blame: int
+    caller: int
+    long_ago: int
     me: int
+    mishap: int
     must: int
     praise: int
     preposition: int
@@ -35,6 +40,7 @@ class Grammar:
     norm: int
     object_person: int
     people: int
+    play: int
     polite: int
     reflexive: int
     report_news: int

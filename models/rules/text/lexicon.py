@@ -42,6 +42,7 @@ NOTHING = Entry()
 class Lexicon:
     """Tables by spelling: `exact` as folded, `plain` without umlaut dots, `squeezed` without doubled letters.
 
+    `shifts`: person, deed of the threatened and of the threatening one, from indirect to direct speech.
     `mistyped` by frequent slips; `stems` by beginning, `tails` by end, `shapes` by first letter and length.
     """
 
@@ -55,6 +56,9 @@ class Lexicon:
     bits: dict[str, int] = field(default_factory=dict)
     tails: dict[str, Entry] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    shifts: tuple[dict[str, str], dict[str, str], dict[str, str]] = field(
+        default_factory=lambda: ({}, {}, {})
+    )
     patterns: list[Pattern] = field(default_factory=list)
     groups: list[Mapping[str, Any]] = field(default_factory=list)
     digits: Entry = field(default_factory=Entry)

@@ -7,18 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
+from models.rules.text.catalogue import RULES
 from models.rules.text.finding import Finding
 from models.rules.text.grammar import Grammar
 from models.rules.text.harm import find_harm
+from models.rules.text.indirect import find_direct
+from models.rules.text.innocent import find_excused
 from models.rules.text.judge import judge_harm
 from models.rules.text.lexicon import Lexicon
 from models.rules.text.near import find_near
 from models.rules.text.phrases import find_phrases
 from models.rules.text.readings import find_readings
 from models.rules.text.sentence import Sentence
+from models.vocabulary import Severity
 
 _VERBS = 150
 _HELPING = frozenset(("hat", "habe", "haben", "hatte", "hatten", "wurde", "wurden"))
+_RAISED = frozenset(rule for rule, (severity, _, _) in RULES.items() if severity.rank >= Severity.HIGH.rank)
+_SPOKEN = frozenset(("text-threat-direct", "text-violence-addressed"))
 _SPOKEN_OF = frozenset(("text-threat-negated",))
 
 
@@ -56,6 +62,23 @@ class TextReader:
     def _read_sentence(self, sentence: Sentence, *, whole: bool) -> list[Finding]:
         if not any(entry.uses or entry.patterns for entry in sentence.entries):
             return []
+        findings, harmless = self._find(sentence)
+        if whole and _RAISED.isdisjoint(finding.rule for finding in findings):
+            findings.extend(self._find_indirect(sentence))
+        findings.extend(self._find_near(findings))
+        if whole:
+            self._settle(sentence, findings, harmless)
+        return findings
+
+    def _find_indirect(self, sentence: Sentence) -> list[Finding]:
+        """What is threatened in indirect speech; nothing else is read into the changed words."""
+        direct = find_direct(sentence, self.lexicon, self.grammar)
+        if direct is None or self.verbs < 0:
+            return []
+        found, _ = self._find(direct.sentence)
+        return [direct.tell(finding, sentence) for finding in found if finding.rule in _SPOKEN]
+
+    def _find(self, sentence: Sentence) -> tuple[list[Finding], set[int]]:
         findings, harmless = find_phrases(sentence, self.grammar)
         for harm in find_harm(sentence, self.lexicon):
             self.verbs -= 1
@@ -66,10 +89,8 @@ class TextReader:
                 finding = judge_harm(sentence, harm, self.grammar)
                 if finding is not None:
                     findings.append(finding)
-        findings.extend(self._find_near(findings))
-        if whole:
-            self._settle(sentence, findings, harmless)
-        return findings
+        excused = find_excused(sentence, self.grammar)
+        return [finding for finding in findings if finding.rule not in excused], harmless
 
     def _find_near(self, findings: Sequence[Finding]) -> list[Finding]:
         """The announced deeds that have a near time or a place."""

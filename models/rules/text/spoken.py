@@ -35,6 +35,8 @@ def read_spoken(plain: str) -> Iterator[str]:
                 yield ended
                 if "o" in ended:
                     yield ended.replace("o", "a")
+                if "ia" in ended:
+                    yield ended.replace("ia", "ie")
 
 
 def _unclip(found: re.Match[str]) -> str:
