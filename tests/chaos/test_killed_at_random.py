@@ -107,7 +107,7 @@ async def test_whatever_is_killed_no_report_is_lost_and_nothing_is_done_twice(
     kills: list[Kill] = []
     async with reporting_every_second(stack) as receipts:
         while len(kills) < KILLS:
-            await asyncio.sleep(chance.uniform(1, 8))
+            await asyncio.sleep(chance.uniform(1, 6))
             part = chance.choice(PARTS)
             if (pid := stack.find_process(part)) is not None:
                 kills.append(Kill(part, utc_now()))
