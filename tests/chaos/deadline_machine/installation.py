@@ -21,6 +21,7 @@ from models.actions.mark_biased import mark_biased
 from models.actions.take_action import take_action
 from models.audit import SYSTEM
 from models.database import Database
+from models.errors import StoreUnavailable
 from models.installation import Installation, use_installation
 from models.invariant import Invariant
 from models.sealing import MasterKey
@@ -215,7 +216,7 @@ class RealThing:
         self.owner.execute("INSERT INTO cut_at VALUES (%s)", [where])
         try:
             self.do(fire_deadlines.fn())
-        except Exception:  # noqa: BLE001  whatever a dying connection brings
+        except StoreUnavailable:
             return True
         else:
             return False

@@ -511,6 +511,7 @@ def test_deadlines_live_as_the_policy_says(
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_deadlines_live_long_as_the_policy_says(
     postgres: RunningPostgres, template: str, master_key: MasterKey
 ) -> None:
