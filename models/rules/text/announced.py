@@ -57,6 +57,6 @@ def is_meant_figuratively(sentence: Sentence, harm: Harm, clause: Clause, *, gra
     """Not by what stands before "ich schlage": "seine Worte waren ich schlage dich"."""
     if harm.verb.strength in {"kill", "arson"}:
         return False
-    spoken = harm.at and harm.form & Form.FIRST and sentence.masks[harm.at - 1] & grammar.first
+    spoken = harm.at and harm.form & (Form.FIRST | Form.BARE) and sentence.masks[harm.at - 1] & grammar.first
     start = harm.at if spoken else clause.start
     return any(mask & grammar.figurative for mask in sentence.masks[start : clause.end])

@@ -25,6 +25,7 @@ _TURNED = frozenset([
 _SAID = frozenset(
     ("gesagt", "geschrieben", "behauptet", "gedroht", "gemeint", "angekuendigt", "geaeussert", "said")
 )
+_UNTRUE = (["stimmt", "nicht"], ["wahr", "nicht"], ["nicht", "wahr"], ["not", "true"], ["keine", "rede"])
 _NEVER = frozenset(("nie", "niemals", "nicht", "niemand", "keiner", "never"))
 GOES_ON = frozenset(("nur", "only", "lange", "lang", "just", "long", "einmal"))  # "nicht nur", "nicht lange"
 
@@ -69,6 +70,8 @@ def is_unsaid(folds: list[str], at: int) -> bool:
     for index in range(max(2, at - _REACH), at):
         if folds[index] in {"dass", "that"} and folds[index - 1] in _SAID:
             return not _NEVER.isdisjoint(folds[max(0, index - 4) : index - 1])
+        if folds[index] in {"dass", "that"} and folds[index - 2 : index] in _UNTRUE:
+            return True
     return False
 
 
@@ -77,6 +80,7 @@ _NOT = frozenset([
     "nicht", "nie", "niemals", "weder", "not", "never", "didn't", "didnt", "neither", "nor", "wasn't",
     "weren't", "hasn't", "doesn't", "isn't", "ned", "net", "nit",
 ])  # fmt: skip
+_AFTER = _NOBODY | {"nie", "niemals", "nicht", "never"}
 _NO = frozenset(("kein", "keine", "keinen", "keinem", "no"))
 _ANOTHER = frozenset(("und", "aber", "sondern", "and", "but", "als", "bis", "oder"))
 _NOBODY_REACH = 8
@@ -98,7 +102,7 @@ def is_untold(sentence: Sentence, found: Sequence[int], grammar: Grammar) -> boo
         if index in found or (folds[index + 1 : index + 2] and folds[index + 1] in GOES_ON):
             continue
         if index > last:
-            if word in _NOBODY and first == 0 and not _changes(sentence, last + 1, index, grammar):
+            if word in _AFTER and first == 0 and not _changes(sentence, last + 1, index, grammar):
                 return True
             continue
         near = word in _NOT and index >= first - _NOT_REACH

@@ -53,7 +53,9 @@ def has_target(sentence: Sentence, harm: Harm, clause: Clause, *, grammar: Gramm
 def _is_body_of_another(clause: Clause, grammar: Grammar, *, named: bool) -> bool:
     """ "Ich breche dir das Genick", also with an unknown noun as victim; not "ich breche mir das Bein"."""
     own = clause.reflexive or (
-        clause.words & {"ich"} and clause.words & {"mir"} and not clause.words & {"er"}
+        clause.words & {"ich"}
+        and clause.words & {"mir"}
+        and not (clause.words & {"er"} or clause.union & grammar.second)
     )
     if own:
         return False
