@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.actions.close_case import CASE_CLOSED
-from models.actions.done import Done
+from models.actions.done import Done, Released
 from models.actions.permission import get_acting_officer
+from models.actions.raise_case import Consequences, assign_anew, describe_consequences
 from models.actions.reason import describe_action, need_reason
 from models.audit import Actor, AuditEvent, AuditEventName
 from models.rules.deadlines import plan_deadlines
@@ -53,6 +54,7 @@ async def reopen_case(
     case.state = state
     case.closed_at = None
     case.next_step = None
+    moved = _leave_conflicted_office(opened, actor=actor)
     is_taken = await _is_taken(session, opened, now=now)
     armed = []
     for planned in await _list_own(opened, is_taken=is_taken, now=now) + await _list_legal(
@@ -77,7 +79,18 @@ async def reopen_case(
     )
     due = [f"{planned.kind.value} {planned.due_at.isoformat()}" for planned in armed]
     scheduled = AuditEvent(AuditEventName.DEADLINES_SCHEDULED, actor, {"deadlines": due})
-    return Done((event, scheduled))
+    return Done((event, *moved, scheduled), (Released(),) if moved else ())
+
+
+def _leave_conflicted_office(opened: OpenCase, *, actor: Actor) -> list[AuditEvent]:
+    """Everybody of its office may have been marked while it was closed: then the next office has it."""
+    case = opened.case
+    if case.severity is None or case.office_id not in opened.facts.not_to_offices:
+        return []
+    before = case.office_id
+    case.acknowledged_at = None
+    assign_anew(opened)
+    return describe_consequences(opened, Consequences(case.severity, case.severity, before), actor=actor)
 
 
 async def _is_taken(session: AsyncSession, opened: OpenCase, *, now: datetime) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from models.actions.close_case import close_case
 from models.actions.permission import check_may_see
+from models.actions.reopen_case import reopen_case
+from models.actions.take_action import take_action
 from models.errors import OfficerNotFound
 from models.installation import Installation
 from models.refusals import OfficerBiased, OfficerOfAnotherOffice
@@ -24,8 +29,9 @@ from models.vocabulary import (
     Severity,
 )
 from notifications.recording import RecordingRelay
+from tasks.people.tell_people import tell_people
 from tests.conftest import Clock
-from tests.people import FIRST, SECOND, deadlines_of, entries_of, everything_of, exclude, judge, take
+from tests.people import FIRST, SECOND, acting, deadlines_of, entries_of, everything_of, exclude, judge, take
 from tests.reports import report
 from tests.routing import notices_of, reload, send_all, submit_and_route, tick
 
@@ -182,3 +188,33 @@ async def test_mail_on_other_cases_still_reaches_them(place: Installation, watch
     watch.forward(hours=4)
     await tick(place)
     assert "prevention-head" in {recipient for _, recipient in await notices_of(place, other)}
+
+
+async def test_a_case_reopened_to_an_office_with_nobody_left_goes_to_the_next_one(
+    place: Installation, watch: Clock
+) -> None:
+    """They were marked while the case was closed, when nothing had to move."""
+    case = await take(place, await submit_and_route(place))
+    await _by_the_coordinator(place, case, close_case, reason="Erledigt", confirm_legal=True)
+    for officer_id in PREVENTION:
+        case = await exclude(place, case, officer_id, marked_by="coordinator-1")
+    assert case.office_id == "prevention"
+    watch.forward(hours=1)
+    await _by_the_coordinator(place, case, reopen_case, reason="Doch nicht")
+    case = await reload(place, case.case_ref)
+    assert (case.office_id, case.acknowledged_by) == ("integration", None)
+    assert (await deadlines_of(place, case))["acknowledge"].state is DeadlineState.ARMED
+    assert ("case_assigned", "integration") in await notices_of(place, case)
+    assert "office_assigned" in [entry["event"] for entry in await entries_of(place, case)][-5:]
+    await take(place, case, "integration-officer-1")
+
+
+async def _by_the_coordinator(place: Installation, case: CaseFile, action: Any, **asked: Any) -> None:
+    await take_action(
+        place,
+        case.case_ref,
+        partial(action, officer_id="coordinator-1", **asked),
+        actor=acting("coordinator-1"),
+        now=place.clock(),
+        tell=tell_people,
+    )
