@@ -124,6 +124,7 @@ def _add_class(lexicon: Lexicon, name: str, words: Iterable[str]) -> None:
         ):
             known = lexicon.tails.get(tail, NOTHING)
             lexicon.tails[tail] = known.merged(entry)
+            lexicon.tail_ends.add(tail[-TAIL_LEAST:])
         if not word.startswith("*"):
             _add_word(lexicon, word, entry)
             if name in _PLURALS and len(word) > TAIL_LEAST and word.isalpha():

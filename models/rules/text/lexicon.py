@@ -55,6 +55,7 @@ class Lexicon:
     beginnings: set[str] = field(default_factory=set)
     bits: dict[str, int] = field(default_factory=dict)
     tails: dict[str, Entry] = field(default_factory=dict)
+    tail_ends: set[str] = field(default_factory=set)
     aliases: dict[str, str] = field(default_factory=dict)
     shifts: tuple[dict[str, str], dict[str, str], dict[str, str]] = field(
         default_factory=lambda: ({}, {}, {})
@@ -90,6 +91,8 @@ class Lexicon:
 
     def _find_tail(self, plain: str) -> Entry:
         """What a compound is by its last part: a Klappmesser is a Messer."""
+        if plain[-TAIL_LEAST:] not in self.tail_ends:
+            return NOTHING  # most words
         tails = self.tails
         for start in range(max(2, len(plain) - _TAIL_MOST), len(plain) - TAIL_LEAST + 1):
             entry = tails.get(plain[start:])
