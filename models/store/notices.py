@@ -103,7 +103,7 @@ async def save_attempt(
 
     The attempt itself is recorded either way: it happened.
     """
-    moved = await session.exec(
+    moved = (
         update(Notice)
         .where(
             col(Notice.notice_id) == attempt.notice_id,
@@ -116,10 +116,14 @@ async def save_attempt(
             sent_at=attempt.finished_at if attempt.outcome is NoticeState.SENT else None,
             failure_code=attempt.failure_code,
         )
+        .returning(col(Notice.notice_id))
+        .cte("moved")
     )
-    session.add(attempt)
-    await session.flush()
-    return bool(moved.rowcount == 1)
+    is_moved = select(col(moved.c.notice_id)).exists()
+    saved = await session.exec(
+        insert(NoticeAttempt).values(**attempt.model_dump()).add_cte(moved).returning(is_moved)
+    )
+    return bool(saved.scalar_one())
 
 
 async def list_notices_of_case(session: AsyncSession, case_id: UUID) -> Sequence[Notice]:

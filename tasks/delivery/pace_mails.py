@@ -78,17 +78,19 @@ async def choose_leaving(
     """
     if not claimed:
         return []
-    await _cancel_ended(session, claimed, now=now)
-    pace = await _lock_pace(session, claimed, settings=settings, now=now)
-    leaving: list[Notice] = []
-    for group in _group(notice for notice in claimed if notice.state is NoticeState.CLAIMED):
-        waits_s = pace.wait_s(group)
-        if waits_s > 0:
-            for notice in group:
-                _put_back(notice, now + timedelta(seconds=waits_s))
-            continue
-        pace.spend(group)
-        leaving += await _merge(session, group) if is_mergeable(group[0]) else group
+    # Nothing read here depends on what is changed here: all of it is written at once at the end.
+    with session.no_autoflush:
+        await _cancel_ended(session, claimed, now=now)
+        pace = await _lock_pace(session, claimed, settings=settings, now=now)
+        leaving: list[Notice] = []
+        for group in _group(notice for notice in claimed if notice.state is NoticeState.CLAIMED):
+            waits_s = pace.wait_s(group)
+            if waits_s > 0:
+                for notice in group:
+                    _put_back(notice, now + timedelta(seconds=waits_s))
+                continue
+            pace.spend(group)
+            leaving += await _merge(session, group) if is_mergeable(group[0]) else group
     await session.flush()
     return leaving
 

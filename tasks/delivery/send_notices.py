@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -63,17 +63,37 @@ async def send_notices(place: Installation, *, holder: str, via: OpenRelay = ope
     settings = read_settings(MailSettings)
     async with place.transaction() as session:
         claimed = await claim_notices(session, holder=holder, claim_for=CLAIMED_FOR, limit=BATCH, now=now)
-        keys: dict[UUID, bytes] = {}
-        mails = [
-            mail
-            for notice in await choose_leaving(
-                session, claimed, settings=read_settings(MailSettings), now=now
-            )
-            if (mail := await _prepare(session, place, notice, holder=holder, keys=keys, now=now))
-        ]
+        leaving = await choose_leaving(session, claimed, settings=settings, now=now)
+        mails = await _prepare_all(session, place, leaving, holder=holder, now=now)
     if mails:
         await _send_all(place, mails, settings, holder=holder, via=via)
     return len(claimed)
+
+
+class _OneByOne(Exception):
+    """A notice of the batch has nobody it could go to, which is to be recorded."""
+
+
+async def _prepare_all(
+    session: AsyncSession, place: Installation, notices: Sequence[Notice], *, holder: str, now: datetime
+) -> list[PreparedMail]:
+    """The batch is tried as a whole first, and notice by notice when one of them fails."""
+    keys: dict[UUID, bytes] = {}
+    mails: list[PreparedMail | None] = []
+    try:
+        async with session.begin_nested():
+            for notice in notices:
+                address = await find_address(session, notice)
+                if address is None:
+                    raise _OneByOne
+                mails.append(await prepare_mail(session, place, notice, address=address, keys=keys, now=now))
+    except Exception:  # noqa: BLE001  whichever notice it was, the others go on
+        for notice in notices:
+            await session.refresh(notice)
+        mails = [
+            await _prepare(session, place, notice, holder=holder, keys=keys, now=now) for notice in notices
+        ]
+    return [mail for mail in mails if mail is not None]
 
 
 async def _prepare(
