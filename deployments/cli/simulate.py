@@ -64,7 +64,7 @@ def simulate(
 
     Drawn people and reports meet the real code in moved time, over a throw-away database: nothing of this
     installation is read or changed, and no mail leaves. Exit status 1: the policy is refused; 2: wrong use.
-    Try a month first: a report takes about half a second of computing.
+    Try a month first: a report takes about a fifth of a second of computing.
     """
     from deployments.cli.policy_file import load_or_exit
     from deployments.simulation.plan import SimulationPlan
