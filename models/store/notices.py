@@ -96,6 +96,21 @@ async def claim_notices(
     return rows
 
 
+async def renew_claims(
+    session: AsyncSession, notice_ids: Sequence[UUID], *, holder: str, until: datetime
+) -> None:
+    """Those this holder still has."""
+    await session.exec(
+        update(Notice)
+        .where(
+            col(Notice.notice_id).in_(notice_ids),
+            col(Notice.state) == NoticeState.CLAIMED,
+            col(Notice.claimed_by) == holder,
+        )
+        .values(available_at=until)
+    )
+
+
 async def save_attempt(
     session: AsyncSession, attempt: NoticeAttempt, *, holder: str, available_at: datetime
 ) -> bool:

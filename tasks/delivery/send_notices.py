@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from models.store.notices import claim_notices
 from models.tables import Notice
 from notifications.mailer import open_relay
 from notifications.outcomes import Delivered, MailUnavailable
+from tasks.delivery.keep_claims import CLAIMED_FOR, Claim, keeping_claims
 from tasks.delivery.pace_mails import choose_leaving
 from tasks.delivery.prepare_mail import PreparedMail, find_address, prepare_mail
 from tasks.delivery.record_delivery import (
@@ -36,12 +37,7 @@ from tasks.delivery.record_delivery import (
 )
 
 BATCH = 20
-CLAIMED_FOR = timedelta(minutes=15)
-# A slow relay may take minutes for one mail. After this long nothing new is begun under the claim, so that
-# nobody else takes a notice over while its mail is on the way; nor when the clock was set by so much.
-BEGUN_WITHIN = timedelta(minutes=5)
-# What a relay took must be written down: unwritten it is sent again when the claim has run out. Together with
-# the time above this ends before the claim does.
+# What a relay took must be written down: unwritten it is sent again by whoever takes the notice over.
 RECORDED_WITHIN_S = 8 * 60.0
 RECORD_AGAIN_S = 1.0
 
@@ -66,7 +62,9 @@ async def send_notices(place: Installation, *, holder: str, via: OpenRelay = ope
         leaving = await choose_leaving(session, claimed, settings=settings, now=now)
         mails = await _prepare_all(session, place, leaving, holder=holder, now=now)
     if mails:
-        await _send_all(place, mails, settings, holder=holder, via=via)
+        ids = [mail.notice.notice_id for mail in mails]
+        async with keeping_claims(place, ids, holder=holder, claimed_at=now) as claim:
+            await _send_all(place, mails, settings, claim, holder=holder, via=via)
     return len(claimed)
 
 
@@ -130,14 +128,19 @@ async def _prepare(
 
 
 async def _send_all(
-    place: Installation, mails: list[PreparedMail], settings: MailSettings, *, holder: str, via: OpenRelay
+    place: Installation,
+    mails: list[PreparedMail],
+    settings: MailSettings,
+    claim: Claim,
+    *,
+    holder: str,
+    via: OpenRelay,
 ) -> None:
     """All over one connection; when the relay itself fails the rest is put back for later."""
     waiting = deque(mails)
-    claimed_at = place.clock()
     try:
         async with via(settings.relay) as connection:
-            while waiting and abs(place.clock() - claimed_at) < BEGUN_WITHIN:
+            while waiting and claim.is_sure:
                 started_at = place.clock()
                 outcome = await _send(connection, waiting[0], sender=settings.sender)
                 await _record(place, waiting.popleft(), outcome, holder=holder, started_at=started_at)

@@ -30,7 +30,8 @@ from models.tables import CaseFile, Deadline, DeadlineFiring, Dispatch, Notice
 from models.vocabulary import DeadlineState, DispatchState, NoticeState
 from notifications.outcomes import Delivered
 from notifications.recording import RecordingRelay
-from tasks.delivery.send_notices import CLAIMED_FOR, Connection, send_notices
+from tasks.delivery.keep_claims import CLAIMED_FOR
+from tasks.delivery.send_notices import Connection, send_notices
 from tests.chaos.aftermath import THREAT_TODAY, check_routed_once, is_done
 from tests.conftest import DRIVER, MONDAY_MORNING, Clock, RunningClock
 from tests.journeys.waiting import dispatching, until

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import psycopg
 import pytest
@@ -27,6 +28,7 @@ from notifications.outcomes import (
     Stage,
 )
 from notifications.recording import RecordingConnection, RecordingRelay
+from tasks.delivery import keep_claims
 from tasks.delivery.send_notices import Connection, send_notices
 from tests.conftest import Clock
 from tests.journeys.waiting import until
@@ -69,6 +71,85 @@ async def test_two_deliveries_at_once_send_each_mail_once(installation: Installa
     await send_all(installation, relay)
     ids = [str(mail.message["Message-ID"]) for mail in relay.mails]
     assert len(ids) == len(set(ids)) == 15
+
+
+async def test_what_a_killed_delivery_had_taken_leaves_with_another_after_a_minute(
+    installation: Installation, clock: Clock
+) -> None:
+    await submit_and_route(installation)
+
+    class Killed(BaseException):
+        """Nothing runs after it, as after SIGKILL."""
+
+    class Dies(RecordingConnection):
+        async def deliver(self, raw: bytes, *, sender: str, recipient: str) -> Delivered:
+            raise Killed
+
+    relay = RecordingRelay()
+
+    @asynccontextmanager
+    async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
+        yield Dies(relay)
+
+    with pytest.raises(Killed):
+        await send_notices(installation, holder="killed", via=open_relay)
+    assert await send_all(installation, relay) == []
+    clock.forward(seconds=61)
+    assert len(await send_all(installation, relay)) == 3
+
+
+async def test_mails_that_take_minutes_stay_with_the_delivery_that_lives(
+    installation: Installation, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep_claims, "RENEWED_EVERY_S", 0.01)
+    for _ in range(2):
+        await submit_and_route(installation)
+    relay = RecordingRelay()
+
+    class Slow(RecordingConnection):
+        async def deliver(self, raw: bytes, *, sender: str, recipient: str) -> Delivered:
+            for _ in range(3):
+                clock.forward(seconds=25)
+                await until(lambda: _is_claimed_until(installation, clock.now + keep_claims.CLAIMED_FOR))
+                assert await send_notices(installation, holder="other", via=relay.open_relay) == 0
+            return await super().deliver(raw, sender=sender, recipient=recipient)
+
+    @asynccontextmanager
+    async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
+        yield Slow(relay)
+
+    assert await send_notices(installation, holder="slow", via=open_relay) == 6
+    ids = [str(mail.message["Message-ID"]) for mail in relay.mails]
+    assert len(ids) == len(set(ids)) == 6
+
+
+async def test_nothing_is_begun_under_a_claim_that_could_not_be_renewed(
+    installation: Installation, clock: Clock
+) -> None:
+    await submit_and_route(installation)
+    relay = RecordingRelay()
+
+    class Hangs(RecordingConnection):
+        async def deliver(self, raw: bytes, *, sender: str, recipient: str) -> Delivered:
+            clock.forward(seconds=31)
+            return await super().deliver(raw, sender=sender, recipient=recipient)
+
+    @asynccontextmanager
+    async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
+        yield Hangs(relay)
+
+    await send_notices(installation, holder="hung", via=open_relay)
+    assert len(relay.mails) == 1
+    clock.forward(seconds=60)
+    assert len(await send_all(installation, relay)) == 2
+
+
+async def _is_claimed_until(place: Installation, moment: datetime) -> bool:
+    async with place.transaction() as session:
+        found = await session.exec(
+            select(Notice.available_at).where(col(Notice.state) == NoticeState.CLAIMED)
+        )
+        return set(found.all()) == {moment}
 
 
 async def test_a_mail_taken_while_the_database_goes_away_is_written_down_and_not_sent_again(
