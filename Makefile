@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 POLICY ?= augsburg
 ARGS ?=
 # Tests that start no server and no browser: half a minute on two cores.
-FAST := not database and not browser and not prefect and not soak
+FAST := not database and not browser and not prefect and not slow and not soak
 
 help: ## Diese Übersicht / this overview
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile

@@ -30,6 +30,7 @@ def simulate(*options: str, database_url: str = "postgresql://nobody@/nowhere") 
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.database
 def test_result_and_picture(tmp_path: Path) -> None:
     status, said, errors = simulate(*SMALL, "--out", str(tmp_path / "new"), "--json")
     assert status == 0, errors

@@ -20,6 +20,8 @@ from models.tables import DeadlineFiring
 from models.vocabulary import Severity
 
 # Of processes that run by the real clock; here there are none.
+pytestmark = pytest.mark.database
+
 _OF_PROCESSES = {Invariant.DISPATCHER_LIVES, Invariant.DELIVERY_LIVES}
 PLAN = SimulationPlan(reports_per_day=3, days=10, start_on=date(2026, 11, 23), seed=5)
 

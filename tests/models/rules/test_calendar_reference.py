@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def _open_minutes() -> list[int]:
     return [minute for minute in range(MINUTES) if _is_open(FIRST + timedelta(minutes=minute))]
 
 
+@pytest.mark.slow
 @given(
     minute=st.integers(0, MINUTES - 60 * 24 * 60),
     second=st.integers(0, 59),
