@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from deployments.cli.app import app
 
+pytestmark = pytest.mark.slow
+
 NOW = "2026-11-23T09:00:00Z"
 
 

@@ -11,6 +11,8 @@ from models.policy import load_policy, shipped_policy
 from models.policy.compare import Change, compare_files
 from models.policy.consequences import Consequence, Difference, compare_decisions
 
+pytestmark = pytest.mark.slow
+
 AUGSBURG = files("models.policy").joinpath("augsburg.toml").read_text(encoding="utf-8")
 
 SUNDAY = date(2026, 11, 22)
