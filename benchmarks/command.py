@@ -55,6 +55,7 @@ def bench(
     load_before = os.getloadavg()[0]
     rows: list[dict[str, Any]] = []
     failed: list[str] = []
+    path = output or (None if quick else RESULTS)
 
     async def measure_all(stack: EmbeddedStack) -> None:
         for name in wanted:
@@ -69,14 +70,14 @@ def bench(
                     results, machine=describe_machine(), load_before=load_before, quick=quick, now=utc_now()
                 )
             )
+            # At once: whoever stops a long run keeps what was measured.
+            if path is not None:
+                save_rows(path, rows)
 
     # Asked to end, it still stops what it started and removes its home.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     with open_stack(keep_logs) as stack:
         asyncio.run(measure_all(stack))
-    path = output or (None if quick else RESULTS)
-    if path is not None and rows:
-        save_rows(path, rows)
     show_rows(console, rows)
     raise typer.Exit(1 if failed else 0)
 
