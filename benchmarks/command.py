@@ -61,8 +61,8 @@ def bench(
         for name in wanted:
             try:
                 results = await _measure(stack, name, quick=quick, console=console)
-            except (RuntimeError, TimeoutError) as error:
-                console.print(f"[red]✗[/red] {name}: {error}", markup=True)
+            except Exception as error:  # noqa: BLE001  the other figures are measured all the same
+                console.print(f"[red]✗[/red] {name}: {type(error).__name__}: {error}", markup=True)
                 failed.append(name)
                 continue
             rows.extend(

@@ -111,7 +111,7 @@ class EmbeddedStack:
         self.stop(plan.name)
         if status != 0:
             raise RuntimeError(f"{plan.name} failed: {self._tail_of(plan.name)}")
-        return self._tail_of(plan.name)
+        return self._log_of(plan.name)
 
     @contextlib.asynccontextmanager
     async def program(self, plan: ChildPlan, *, port: int) -> AsyncIterator[None]:
@@ -163,8 +163,11 @@ class EmbeddedStack:
                 raise RuntimeError(f"{name} does not start: {self._tail_of(name)}")
             await asyncio.sleep(0.1)
 
+    def _log_of(self, name: str) -> str:
+        return (self.plan.logs / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
     def _tail_of(self, name: str) -> str:
-        return (self.plan.logs / f"{name}.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+        return self._log_of(name)[-2000:]
 
     async def _make_template(self) -> None:
         self.postgres.create_database(TEMPLATE)
