@@ -24,6 +24,7 @@ from models.clock import utc_now
 
 NAMES = (
     "latency",
+    "memory",
     "throughput",
     "urgent",
     "intake",
@@ -32,7 +33,6 @@ NAMES = (
     "claim",
     "lateness",
     "outage",
-    "memory",
     "auditor",
     "year",
 )

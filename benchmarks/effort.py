@@ -24,7 +24,7 @@ class Effort:
     claims: int = 200
     due_s: int = 300
     overdue: int = 20_000
-    simulated_days: int = 365
+    simulated_days: int = 30
 
 
 FULL = Effort()
