@@ -9,9 +9,12 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from deployments.cli.app import app
+
+pytestmark = pytest.mark.slow
 
 AUGSBURG = files("models.policy").joinpath("augsburg.toml").read_text(encoding="utf-8")
 
