@@ -43,7 +43,7 @@ class RunningStack:
         return next((pid for pid in processes_of(self.home) if _runs(pid, _PARTS[part])), None)
 
 
-def free_ports(home: Path) -> dict[str, str]:
+def environment_of(home: Path) -> dict[str, str]:
     """An environment for a stack of its own: free ports, a home, nothing of the developer's."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("MELDEWEG_", "PREFECT_"))

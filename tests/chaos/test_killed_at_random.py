@@ -43,7 +43,7 @@ from tests.running_stack import (
     DATABASE,
     PARTS,
     RunningStack,
-    free_ports,
+    environment_of,
     kill_processes_of,
     running_stack,
 )
@@ -73,7 +73,7 @@ class Kill:
 def stack() -> Iterator[RunningStack]:
     directory = Path(tempfile.mkdtemp(prefix="meldeweg-test-"))
     home = directory / "meldeweg"
-    environment = free_ports(home) | {
+    environment = environment_of(home) | {
         "MELDEWEG_MAILS_KEPT": str(MAILS_KEPT),
         "MELDEWEG_MAIL_RECIPIENT_PER_MINUTE": "100000",
         "MELDEWEG_MAIL_RELAY_PER_MINUTE": "100000",

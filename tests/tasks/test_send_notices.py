@@ -29,7 +29,7 @@ from notifications.outcomes import (
 )
 from notifications.recording import RecordingConnection, RecordingRelay
 from tasks.delivery import keep_claims
-from tasks.delivery.send_notices import Connection, send_notices
+from tasks.delivery.send_notices import Connection, OpenRelay, send_notices
 from tests.conftest import Clock
 from tests.journeys.waiting import until
 from tests.notifications.relays import Mailbox, honest_relay
@@ -87,12 +87,8 @@ async def test_what_a_killed_delivery_had_taken_leaves_with_another_after_a_minu
 
     relay = RecordingRelay()
 
-    @asynccontextmanager
-    async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
-        yield Dies(relay)
-
     with pytest.raises(Killed):
-        await send_notices(installation, holder="killed", via=open_relay)
+        await send_notices(installation, holder="killed", via=through(Dies(relay)))
     assert await send_all(installation, relay) == []
     clock.forward(seconds=61)
     assert len(await send_all(installation, relay)) == 3
@@ -114,11 +110,7 @@ async def test_mails_that_take_minutes_stay_with_the_delivery_that_lives(
                 assert await send_notices(installation, holder="other", via=relay.open_relay) == 0
             return await super().deliver(raw, sender=sender, recipient=recipient)
 
-    @asynccontextmanager
-    async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
-        yield Slow(relay)
-
-    assert await send_notices(installation, holder="slow", via=open_relay) == 6
+    assert await send_notices(installation, holder="slow", via=through(Slow(relay))) == 6
     ids = [str(mail.message["Message-ID"]) for mail in relay.mails]
     assert len(ids) == len(set(ids)) == 6
 
@@ -134,14 +126,20 @@ async def test_nothing_is_begun_under_a_claim_that_could_not_be_renewed(
             clock.forward(seconds=31)
             return await super().deliver(raw, sender=sender, recipient=recipient)
 
-    @asynccontextmanager
-    async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
-        yield Hangs(relay)
-
-    await send_notices(installation, holder="hung", via=open_relay)
+    await send_notices(installation, holder="hung", via=through(Hangs(relay)))
     assert len(relay.mails) == 1
     clock.forward(seconds=60)
     assert len(await send_all(installation, relay)) == 2
+
+
+def through(connection: Connection) -> OpenRelay:
+    """Mails leave by this connection."""
+
+    @asynccontextmanager
+    async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
+        yield connection
+
+    return open_relay
 
 
 async def _is_claimed_until(place: Installation, moment: datetime) -> bool:
@@ -166,11 +164,7 @@ async def test_a_mail_taken_while_the_database_goes_away_is_written_down_and_not
                 superuser.execute(CUT_ALL, [database_name])
                 return await super().deliver(raw, sender=sender, recipient=recipient)
 
-        @asynccontextmanager
-        async def open_relay(_relay: Relay) -> AsyncIterator[Connection]:
-            yield Away(relay)
-
-        sending = asyncio.create_task(send_notices(installation, holder="a", via=open_relay))
+        sending = asyncio.create_task(send_notices(installation, holder="a", via=through(Away(relay))))
         await until(lambda: any(line["event"] == "store away after sending" for line in logged))
         superuser.execute(f"ALTER DATABASE {database_name} ALLOW_CONNECTIONS true")
         assert await sending == 1

@@ -16,7 +16,7 @@ import pytest
 from tests.running_stack import (
     SETTINGS,
     RunningStack,
-    free_ports,
+    environment_of,
     kill_processes_of,
     processes_of,
     running_stack,
@@ -30,7 +30,7 @@ STOPPED_WITHIN_S = 16
 @pytest.fixture(scope="module")
 def environment(local_home: Path) -> Iterator[dict[str, str]]:
     home = local_home.parent / "stack"
-    yield free_ports(home)
+    yield environment_of(home)
     kill_processes_of(home)
 
 
